@@ -1,0 +1,30 @@
+// The update log: what makes an edit durable. Interface and promises only; backends live in embedded/ and memory.ts,
+// and test/storage/contract.ts proves each promise for each of them.
+
+import type { BoardId } from '../../shared/ids.ts';
+
+/** What a board is made of: at most one snapshot, then the updates since, oldest first (Yjs v1 update bytes). */
+export type StoredBoard = { readonly snapshot: Uint8Array | undefined; readonly updates: readonly Uint8Array[] };
+
+/**
+ * Promises:
+ * 1. `append` resolves only when the updates are on disk (survive SIGKILL and power loss), and rejects when they are not;
+ *    after a rejection none or all of that call's updates may be found later, never a part of one update.
+ * 2. `read` gives everything appended and resolved, in order, per board; nothing of another board.
+ * 3. `compact` replaces all updates read so far by one snapshot, atomically: a crash leaves the old or the new state.
+ *    Updates appended while it runs are kept.
+ * 4. A store error rejects the call; it never ends the process, and calls made after the cause is gone succeed.
+ * 5. The bytes handed in are not kept or changed after the call settles.
+ */
+export interface UpdateLog {
+  append(board: BoardId, updates: readonly Uint8Array[]): Promise<void>;
+  read(board: BoardId): Promise<StoredBoard>;
+  /** How many updates follow the snapshot: the room compacts when this grows. */
+  pending(board: BoardId): Promise<number>;
+  /** @param through how many of the updates since the last snapshot the new one contains. */
+  compact(board: BoardId, snapshot: Uint8Array, through: number): Promise<void>;
+  boards(): Promise<readonly BoardId[]>;
+  /** Rejects when the store cannot write; used by /readyz. Writes nothing that `read` would show. */
+  probe(): Promise<void>;
+  close(): Promise<void>;
+}
