@@ -193,6 +193,8 @@ export const SPRINT = {
   goal: string(LIMITS.line),
   startedAt: time,
   endsAt: time,
+  /** Milliseconds of work planned, extensions included, pauses not: what a full ring stands for. */
+  length: number(0, 86_400_000, 0),
   pausedAt: time,
   endedAt: time,
   by: id('person'),

@@ -1,0 +1,45 @@
+// Who may do what: one table of roles by command and by root of the document. The server refuses by it and the client
+// greys things out by it, so that the client never offers what the server refuses. No enforcement here.
+
+import type { Role, Root } from '../board/schema.ts';
+import type { CommandName } from '../live/commands.ts';
+
+const EVERYBODY_AT_WORK: readonly Role[] = ['participant', 'mentor', 'facilitator', 'organizer'];
+const SEAT_HOLDERS: readonly Role[] = ['participant', 'facilitator', 'organizer'];
+const FACILITATORS: readonly Role[] = ['facilitator', 'organizer'];
+const NOBODY: readonly Role[] = [];
+
+/** Roots a role may write straight into the document. `people`, `live` and `exports` belong to the server. */
+export const MAY_WRITE: { readonly [R in Root]: readonly Role[] } = {
+  meta: FACILITATORS,
+  challenges: EVERYBODY_AT_WORK,
+  tasks: EVERYBODY_AT_WORK,
+  votes: EVERYBODY_AT_WORK,
+  talk: EVERYBODY_AT_WORK,
+  people: NOBODY,
+  live: NOBODY,
+  exports: NOBODY,
+};
+
+/** Commands a role may give. Mentors help and hold no tasks. */
+export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
+  claim: SEAT_HOLDERS,
+  release: SEAT_HOLDERS,
+  'hand-over': SEAT_HOLDERS,
+  renew: SEAT_HOLDERS,
+  drive: SEAT_HOLDERS,
+  'ask-to-pair': SEAT_HOLDERS,
+  'answer-ask': SEAT_HOLDERS,
+  'start-sprint': FACILITATORS,
+  'pause-sprint': FACILITATORS,
+  'resume-sprint': FACILITATORS,
+  'extend-sprint': FACILITATORS,
+  'end-sprint': FACILITATORS,
+  'edit-profile': EVERYBODY_AT_WORK,
+};
+
+export const mayWrite = (role: Role, root: Root): boolean => MAY_WRITE[root].includes(role);
+export const mayCommand = (role: Role, command: CommandName): boolean => MAY_COMMAND[command].includes(role);
+/** Whether a role may write anything at all over sync. */
+export const mayEdit = (role: Role): boolean => mayWrite(role, 'tasks');
+export const mayFacilitate = (role: Role): boolean => FACILITATORS.includes(role);

@@ -1,0 +1,170 @@
+// A board as plain, immutable data for screens, reports and the API. After a change only what was touched is read again;
+// everything else keeps its identity, so that screens re-render little. Reads only.
+
+import * as Y from 'yjs';
+import { isId, type PersonId, type TaskId } from '../ids.ts';
+import {
+  readAsks,
+  readChallenge,
+  readClaimedTasks,
+  readClaims,
+  readLog,
+  readMeta,
+  readPerson,
+  readSprint,
+  readTask,
+  rootOf,
+} from './board.ts';
+import { LIVE_KEYS, ROOTS, type Ask, type Challenge, type Claim, type LogEntry, type Meta, type Person, type Sprint, type Task } from './schema.ts';
+
+export type BoardView = {
+  readonly meta: Meta;
+  /** By order, then id. */
+  readonly challenges: readonly Challenge[];
+  /** By order, then id; all challenges together. */
+  readonly tasks: readonly Task[];
+  readonly people: ReadonlyMap<PersonId, Person>;
+  /** Holders by seat; a task nobody holds has no entry. */
+  readonly claims: ReadonlyMap<TaskId, readonly Claim[]>;
+  readonly asks: readonly Ask[];
+  readonly sprint: Sprint;
+  readonly log: readonly LogEntry[];
+};
+
+export type TaskState = 'free' | 'claimed' | 'done';
+
+/** Done and learned finish a task; partial and blocked leave it open for others. */
+export const isFinished = (task: Task): boolean => task.outcome.kind === 'done' || task.outcome.kind === 'learned';
+
+export function taskState(view: Pick<BoardView, 'claims'>, task: Task): TaskState {
+  if (isFinished(task)) return 'done';
+  return view.claims.has(task.id) ? 'claimed' : 'free';
+}
+
+const byOrder = <T extends { readonly order: string; readonly id: string }>(a: T, b: T): number =>
+  a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+/** What changed since the last view: root name -> ids of entries (for `live`, its child names; claims as 'claims/<task>'). */
+export type Dirty = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Reads a whole board, or refreshes `previous` where `dirty` says so. */
+export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): BoardView {
+  if (!previous || !dirty) return wholeView(doc);
+  const touched = (root: string) => dirty.get(root);
+  const live = touched('live');
+  return {
+    meta: touched('meta') ? readMeta(doc) : previous.meta,
+    challenges: refreshList(previous.challenges, touched('challenges'), (id) => readChallenge(doc, id)),
+    tasks: refreshList(previous.tasks, touched('tasks'), (id) => readTask(doc, id)),
+    people: refreshPeople(previous.people, touched('people'), doc),
+    claims: refreshClaims(previous.claims, live, doc),
+    asks: live?.has(LIVE_KEYS.asks) ? readAsks(doc) : previous.asks,
+    sprint: live?.has(LIVE_KEYS.sprint) ? readSprint(doc) : previous.sprint,
+    log: live?.has(LIVE_KEYS.log) ? readLog(doc) : previous.log,
+  };
+}
+
+function wholeView(doc: Y.Doc): BoardView {
+  const people = new Map<PersonId, Person>();
+  for (const id of rootOf(doc, 'people').keys()) {
+    const person = readPerson(doc, id);
+    if (person) people.set(person.id, person);
+  }
+  return {
+    meta: readMeta(doc),
+    challenges: readAll(doc, 'challenges', (id) => readChallenge(doc, id)),
+    tasks: readAll(doc, 'tasks', (id) => readTask(doc, id)),
+    people,
+    claims: new Map(readClaimedTasks(doc).map((task) => [task, readClaims(doc, task)])),
+    asks: readAsks(doc),
+    sprint: readSprint(doc),
+    log: readLog(doc),
+  };
+}
+
+function readAll<T extends { readonly order: string; readonly id: string }>(
+  doc: Y.Doc,
+  root: 'challenges' | 'tasks',
+  read: (id: string) => T | undefined,
+): T[] {
+  return [...rootOf(doc, root).keys()]
+    .map(read)
+    .filter((entry) => entry !== undefined)
+    .sort(byOrder);
+}
+
+function refreshList<T extends { readonly order: string; readonly id: string }>(
+  list: readonly T[],
+  ids: ReadonlySet<string> | undefined,
+  read: (id: string) => T | undefined,
+): readonly T[] {
+  if (!ids) return list;
+  const kept = list.filter((entry) => !ids.has(entry.id));
+  const fresh = [...ids].map(read).filter((entry) => entry !== undefined);
+  return [...kept, ...fresh].sort(byOrder);
+}
+
+function refreshPeople(people: BoardView['people'], ids: ReadonlySet<string> | undefined, doc: Y.Doc): BoardView['people'] {
+  if (!ids) return people;
+  const next = new Map(people);
+  for (const id of ids) {
+    const person = readPerson(doc, id);
+    if (person) next.set(person.id, person);
+    else next.delete(id as PersonId);
+  }
+  return next;
+}
+
+function refreshClaims(claims: BoardView['claims'], live: ReadonlySet<string> | undefined, doc: Y.Doc): BoardView['claims'] {
+  if (!live) return claims;
+  if (live.has(LIVE_KEYS.claims)) return new Map(readClaimedTasks(doc).map((task) => [task, readClaims(doc, task)]));
+  const touched = [...live].filter((name) => name.startsWith(CLAIM_PATH)).map((name) => name.slice(CLAIM_PATH.length));
+  if (touched.length === 0) return claims;
+  const next = new Map(claims);
+  for (const task of touched) {
+    if (!isId('task', task)) continue;
+    const holders = readClaims(doc, task);
+    if (holders.length > 0) next.set(task, holders);
+    else next.delete(task);
+  }
+  return next;
+}
+const CLAIM_PATH = `${LIVE_KEYS.claims}/`;
+
+/** Calls back after every transaction that changed the board, with what it touched. Returns the way to stop. */
+export function watchBoard(doc: Y.Doc, changed: (dirty: Dirty) => void): () => void {
+  let dirty = new Map<string, Set<string>>();
+  const mark = (root: string, id: string) => {
+    const ids = dirty.get(root);
+    if (ids) ids.add(id);
+    else dirty.set(root, new Set([id]));
+  };
+  const watched = ROOTS.map((root) => {
+    const observer = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
+      for (const event of events) for (const id of touchedBy(root, event)) mark(root, id);
+    };
+    const type = rootOf(doc, root);
+    type.observeDeep(observer);
+    return () => type.unobserveDeep(observer);
+  });
+  const flush = () => {
+    if (dirty.size === 0) return;
+    const now = dirty;
+    dirty = new Map();
+    changed(now);
+  };
+  doc.on('afterTransaction', flush);
+  return () => {
+    watched.forEach((stop) => stop());
+    doc.off('afterTransaction', flush);
+  };
+}
+
+function touchedBy(root: string, event: Y.YEvent<Y.AbstractType<unknown>>): string[] {
+  const [first, second] = event.path;
+  const keys = () => [...event.changes.keys.keys()];
+  if (root === 'live' && first === LIVE_KEYS.claims) {
+    return second === undefined ? keys().map((key) => CLAIM_PATH + key) : [`${CLAIM_PATH}${second}`];
+  }
+  return first === undefined ? keys() : [String(first)];
+}

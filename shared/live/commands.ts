@@ -1,0 +1,55 @@
+// What a person can ask of the referee: one schema and one answer type per command. Handlers live in referee.ts.
+
+import { Type, type Static, type TSchema } from 'typebox';
+import { LIMITS, PLACES } from '../board/schema.ts';
+import { idPattern, type AskId, type IdKind, type IdOf, type Millis } from '../ids.ts';
+import type { Refusal } from '../refusal.ts';
+
+const Id = <K extends IdKind>(kind: K) => Type.Unsafe<IdOf<K>>(Type.String({ pattern: idPattern(kind) }));
+const OnTask = Type.Object({ task: Id('task') }, { additionalProperties: false });
+const Nothing = Type.Object({}, { additionalProperties: false });
+const Minutes = Type.Number({ minimum: 0.1, maximum: LIMITS.sprintMinutes, description: 'minutes; parts of a minute are allowed' });
+
+/** Bodies by command name. */
+export const COMMANDS = {
+  /** Take a seat. Claiming what one holds succeeds. */
+  claim: OnTask,
+  /** Leave one's seat. Releasing what one does not hold succeeds. */
+  release: OnTask,
+  /** Give one's own seat to somebody else. */
+  'hand-over': Type.Object({ task: Id('task'), to: Id('person') }, { additionalProperties: false }),
+  /** Keep one's seat for another lease. */
+  renew: OnTask,
+  /** Take the wheel: the driver of a pair or mob. */
+  drive: OnTask,
+  /** Ask a holder for a place beside them, or, holding a seat oneself, invite somebody. */
+  'ask-to-pair': Type.Object({ task: Id('task'), to: Id('person') }, { additionalProperties: false }),
+  'answer-ask': Type.Object({ ask: Id('ask'), accept: Type.Boolean() }, { additionalProperties: false }),
+  'start-sprint': Type.Object({ minutes: Minutes, goal: Type.String({ maxLength: LIMITS.line }) }, { additionalProperties: false }),
+  'pause-sprint': Nothing,
+  'resume-sprint': Nothing,
+  'extend-sprint': Type.Object({ minutes: Minutes }, { additionalProperties: false }),
+  'end-sprint': Nothing,
+  'edit-profile': Type.Object(
+    {
+      name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),
+      place: Type.Optional(Type.Union(PLACES.map((place) => Type.Literal(place)))),
+      openToPair: Type.Optional(Type.Boolean()),
+      newcomer: Type.Optional(Type.Boolean()),
+      attribution: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+} as const satisfies { [name: string]: TSchema };
+
+export type CommandName = keyof typeof COMMANDS;
+export type Command = { [C in CommandName]: { readonly name: C; readonly body: Static<(typeof COMMANDS)[C]> } }[CommandName];
+
+/** A command as it travels. `key` is made by the sender and makes a retry harmless: 8 to 40 characters. */
+export type CommandCall = Command & { readonly key: string };
+export const COMMAND_KEY = /^[A-Za-z0-9_-]{8,40}$/;
+
+/** What the referee answers. It is sent when the result is durable; the screen changes because the document changed. */
+export type Answer =
+  | { readonly ok: true; readonly at: Millis; readonly seat?: number; readonly ask?: AskId }
+  | { readonly ok: false; readonly refusal: Refusal };
