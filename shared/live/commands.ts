@@ -33,7 +33,7 @@ export const COMMANDS = {
   'edit-profile': Type.Object(
     {
       name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),
-      place: Type.Optional(Type.Union(PLACES.map((place) => Type.Literal(place)))),
+      place: Type.Optional(Type.Enum(PLACES)),
       openToPair: Type.Optional(Type.Boolean()),
       newcomer: Type.Optional(Type.Boolean()),
       attribution: Type.Optional(Type.Boolean()),

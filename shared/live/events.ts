@@ -7,7 +7,7 @@ import type { Answer, CommandCall } from './commands.ts';
 export const LIVE_PATH = '/live/';
 
 /** What a client shows at the handshake. */
-export type LiveAuth = { readonly token: string };
+export type LiveAuth = { readonly token: string; readonly board: string };
 
 export type ClientToServer = {
   command: (call: CommandCall, ack: (answer: Answer) => void) => void;

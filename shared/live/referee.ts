@@ -110,7 +110,9 @@ const log = (at: Case, entry: Omit<LogEntry, 'at' | 'by' | 'key'>): Write => ({
 function seatWrites(at: Case, task: TaskId, person: PersonId, seat: number, claims: readonly Claim[]): Write[] {
   const leaseEndsAt = leaseEnd(at.view.meta(), at.view.sprint(), at.now);
   const claim: Claim = { task, person, seat, since: at.now, leaseEndsAt, driving: claims.length === 0 };
-  const partners = claims.map((other): Write => log(at, { kind: 'paired', task, to: other.person === person ? at.by.id : other.person }));
+  const partners = claims.map(
+    (other): Write => ({ write: 'log', entry: { kind: 'paired', at: at.now, by: person, to: other.person, task, key: at.key } }),
+  );
   return [{ write: 'seat', claim }, ...partners];
 }
 
@@ -190,7 +192,7 @@ function askToPair(at: Case, taskId: TaskId, to: PersonId): Decision | Refusal {
 
 function answerAsk(at: Case, id: AskId, accept: boolean): Decision | Refusal {
   const ask = at.view.ask(id);
-  if (!ask || ask.task === '' || ask.from === '') return refuse('no-such-ask');
+  if (!ask || ask.task === '' || ask.from === '' || ask.to === '') return refuse('no-such-ask');
   if (ask.to !== at.by.id) return refuse('not-asked');
   const wanted = accept ? 'accepted' : 'declined';
   if (ask.state !== 'asked') return ask.state === wanted ? NOTHING_TO_DO : refuse('no-such-ask');
@@ -285,7 +287,7 @@ const openClaims = (view: RefereeView): Claim[] =>
     .filter((task) => view.task(task)?.finished === false)
     .flatMap((task) => view.claims(task));
 
-/** What has fallen due by now: a sprint at its end, seats whose lease ran out, seats on tasks that are gone. */
+/** What has fallen due by now: a sprint at its end, seats whose lease ran out. A removed task keeps its seats: undo brings both back. */
 export function due(view: RefereeView, now: Millis): Write[] {
   const sprint = view.sprint();
   const writes: Write[] = [];

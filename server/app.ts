@@ -1,0 +1,118 @@
+// The server put together: API, sync socket, live socket and pages on one port. It never listens and never reads the
+// environment; main.ts does.
+
+import fastifyStatic from '@fastify/static';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import type { Duplex } from 'node:stream';
+import { refuse } from '../shared/refusal.ts';
+import { LIVE_PATH } from '../shared/live/events.ts';
+import { SYNC_PATH } from '../shared/sync/protocol.ts';
+import { Access } from './access/access.ts';
+import { Rooms } from './board/rooms.ts';
+import type { Config } from './config.ts';
+import type { Deps } from './deps.ts';
+import { Events } from './events/events.ts';
+import { Health } from './health.ts';
+import type { Api, ApiContext } from './http/context.ts';
+import { addErrors, sendRefusal } from './http/plugins/errors.ts';
+import { addOpenApi } from './http/plugins/openapi.ts';
+import { addSecurity } from './http/plugins/security.ts';
+import { accessRoutes } from './http/routes/access.ts';
+import { boardRoutes } from './http/routes/boards.ts';
+import { eventRoutes } from './http/routes/events.ts';
+import { healthRoutes } from './http/routes/health.ts';
+import { LiveGateway } from './live/gateway.ts';
+import { originCheck } from './origin.ts';
+import { SyncGateway } from './sync/gateway.ts';
+
+export type AppOptions = {
+  readonly config: Pick<Config, 'publicUrl' | 'origins' | 'trustProxy' | 'port' | 'dataFolder'>;
+  readonly version: string;
+  /** Folder of the built client, or undefined to serve none. */
+  readonly clientFolder: string | undefined;
+  readonly lanAddresses: () => readonly string[];
+};
+
+export type App = {
+  readonly http: Api;
+  readonly access: Access;
+  readonly rooms: Rooms;
+  /** Not ready, refuse upgrades, store everything, ask clients to come back, end sockets, end HTTP: in this order. */
+  close(): Promise<void>;
+};
+
+export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
+  const { logger } = deps;
+  const http: Api = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: options.config.trustProxy,
+    bodyLimit: 64 * 1024,
+    requestTimeout: 15_000,
+    connectionTimeout: 0,
+    forceCloseConnections: true,
+    http: { headersTimeout: 10_000 },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  const access = new Access(deps);
+  const rooms = new Rooms({ ...deps, report: (error, what) => logger.error({ err: error }, what) });
+  const health = new Health(deps.log, options.config.dataFolder);
+  const context: ApiContext = { access, rooms, deps, health, events: new Events(deps, access, rooms), config: options.config, lanAddresses: options.lanAddresses };
+
+  addErrors(http);
+  await addSecurity(http);
+  await addOpenApi(http, options.version);
+  await http.register(async (api: Api) => {
+    api.addHook('onSend', async (request, reply) => {
+      if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    });
+    for (const routes of [healthRoutes, accessRoutes, eventRoutes, boardRoutes]) routes(api, context);
+  });
+  await servePages(http, options.clientFolder);
+
+  const allowed = originCheck(options.config);
+  const sync = new SyncGateway(deps, access, rooms);
+  const live = new LiveGateway(http.server, deps, access, rooms, allowed);
+  http.server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+    const path = request.url ?? '';
+    if (path.startsWith(LIVE_PATH) && !health.draining) return;
+    if (!path.startsWith(SYNC_PATH)) return rejectUpgrade(socket, '404 Not Found');
+    if (health.draining) return rejectUpgrade(socket, '503 Service Unavailable');
+    if (!allowed(request)) return rejectUpgrade(socket, '403 Forbidden');
+    sync.upgrade(request, socket, head);
+  });
+
+  const close = async () => {
+    health.drain();
+    await rooms.committed();
+    sync.close();
+    await live.close();
+    await http.close();
+    await rooms.close();
+    health.close();
+  };
+  return { http, access, rooms, close };
+}
+
+function rejectUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Files with a hash in their name never change; the page itself is asked for each time. */
+async function servePages(http: Api, folder: string | undefined): Promise<void> {
+  if (folder !== undefined) {
+    await http.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      index: 'index.html',
+      cacheControl: false,
+      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    });
+  }
+  http.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html') && !request.url.startsWith('/api/');
+    return folder !== undefined && wantsPage ? reply.sendFile('index.html') : sendRefusal(reply, refuse('unknown-address'));
+  });
+}

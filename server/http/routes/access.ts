@@ -1,0 +1,78 @@
+// Getting in: what a link or code opens, joining with a name, and sessions of walls and organizers.
+// Secrets come in the body of a POST, never in an address.
+
+import { Type } from 'typebox';
+import { LIMITS } from '../../../shared/board/schema.ts';
+import { isRefusal, refuse } from '../../../shared/refusal.ts';
+import { readPerson } from '../../../shared/board/board.ts';
+import { orRefuse, sessionOf } from '../plugins/auth.ts';
+import { errorResponses } from '../plugins/errors.ts';
+import { EventSummary, Place, Role, Secret, summaryOf } from '../schemas.ts';
+import type { Api, ApiContext } from '../context.ts';
+
+const Kind = Type.Union([Type.Literal('join'), Type.Literal('facilitator'), Type.Literal('wall'), Type.Literal('organizer')]);
+
+const JoinBody = Type.Object(
+  {
+    secret: Secret.properties.secret,
+    name: Type.String({ minLength: 1, maxLength: LIMITS.name * 4, description: `what to be called; at most ${LIMITS.name} characters` }),
+    place: Type.Optional(Place),
+    newcomer: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+const Session = Type.Object({
+  role: Role,
+  person: Type.String({ description: 'id of the person on the board, or empty' }),
+  event: Type.Union([EventSummary, Type.Null()]),
+});
+
+export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): void {
+  app.post(
+    '/api/invitations',
+    { schema: { tags: ['access'], summary: 'What a link or code opens', body: Secret, response: { 200: Type.Object({ kind: Kind, event: Type.Union([EventSummary, Type.Null()]) }), ...errorResponses } } },
+    async ({ body }) => {
+      if (access.isOrganizerSecret(body.secret)) return { kind: 'organizer' as const, event: null };
+      const { kind, event } = orRefuse(access.invitation(body.secret));
+      return { kind: kind === 'code' ? ('join' as const) : kind, event: summaryOf(event) };
+    },
+  );
+
+  app.post(
+    '/api/join',
+    { schema: { tags: ['access'], summary: 'Join a board with a name', body: JoinBody, response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses } } },
+    async ({ body }) => {
+      const invitation = orRefuse(access.invitation(body.secret));
+      const joined = orRefuse(await events.join(invitation, { name: body.name, place: body.place ?? 'room', newcomer: body.newcomer ?? false }));
+      return { token: joined.token, role: joined.role, person: joined.person, event: summaryOf(joined.event) };
+    },
+  );
+
+  app.post(
+    '/api/sessions',
+    { schema: { tags: ['access'], summary: 'Open a wall or the organizer’s pages', body: Secret, response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses } } },
+    async ({ body }) => {
+      if (access.isOrganizerSecret(body.secret)) {
+        return { token: await access.openOrganizerSession(), role: 'organizer' as const, person: '', event: null };
+      }
+      const invitation = orRefuse(access.invitation(body.secret));
+      if (invitation.kind !== 'wall') orRefuse(refuse('bad-field', { field: 'secret', problem: 'this link is for joining; use POST /api/join' }));
+      const token = await access.openSession({ role: 'viewer', event: invitation.event, person: '', link: 'wall' });
+      return { token, role: 'viewer' as const, person: '', event: summaryOf(invitation.event) };
+    },
+  );
+
+  app.get(
+    '/api/session',
+    { schema: { tags: ['access'], summary: 'Who this token is', security: [{ bearer: [] }], response: { 200: Session, ...errorResponses } } },
+    async (request) => {
+      const session = sessionOf(access, request);
+      const event = session.event === '' ? undefined : events.find(session.event);
+      if (!event || isRefusal(event)) return { role: session.role, person: '', event: null };
+      const room = await rooms.open(event.board);
+      const person = readPerson(room.doc, session.person);
+      return { role: person?.role ?? session.role, person: session.person, event: summaryOf(event) };
+    },
+  );
+}

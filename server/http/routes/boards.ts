@@ -1,0 +1,82 @@
+// A board over HTTP: as data, as an invitation for the wall's QR, and as a report to download.
+
+import { Type } from 'typebox';
+import type { BoardId } from '../../../shared/ids.ts';
+import { reportCsv } from '../../../shared/report/csv.ts';
+import { reportJson } from '../../../shared/report/json.ts';
+import { reportMarkdown } from '../../../shared/report/markdown.ts';
+import { reportOf, type Report } from '../../../shared/report/report.ts';
+import { orRefuse, sessionOn } from '../plugins/auth.ts';
+import { errorResponses } from '../plugins/errors.ts';
+import { BoardParams } from '../schemas.ts';
+import type { Api, ApiContext } from '../context.ts';
+
+const FORMATS = {
+  md: { type: 'text/markdown; charset=utf-8', write: reportMarkdown },
+  csv: { type: 'text/csv; charset=utf-8', write: reportCsv },
+  json: { type: 'application/json; charset=utf-8', write: reportJson },
+} as const satisfies { [ending: string]: { type: string; write: (report: Report) => string } };
+
+const ReportParams = Type.Object({
+  ...BoardParams.properties,
+  format: Type.Union([Type.Literal('md'), Type.Literal('csv'), Type.Literal('json')]),
+});
+const security = [{ bearer: [] }];
+
+export function boardRoutes(app: Api, context: ApiContext): void {
+  const { access, events, rooms, deps } = context;
+
+  app.get(
+    '/api/boards/:board',
+    { schema: { tags: ['boards'], summary: 'The board as it is now, all of it durable', security, params: BoardParams, response: { 200: Type.Unknown(), ...errorResponses } } },
+    async (request) => {
+      const board = request.params.board as BoardId;
+      sessionOn(access, request, board);
+      const room = await rooms.open(board);
+      const view = orRefuse(await room.view());
+      return { ...view, people: [...view.people.values()], claims: [...view.claims.values()].flat() };
+    },
+  );
+
+  app.get(
+    '/api/boards/:board/invitation',
+    {
+      schema: {
+        tags: ['boards'],
+        summary: 'How others join: the typed code and the link in the QR',
+        security,
+        params: BoardParams,
+        response: { 200: Type.Object({ code: Type.String(), url: Type.String() }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      const board = request.params.board as BoardId;
+      sessionOn(access, request, board);
+      const event = orRefuse(events.board(board));
+      const origin = joinOrigin(context, request.protocol, request.host);
+      return { code: access.codeOf(event), url: `${origin}/join#${access.secretOf(event, 'join')}` };
+    },
+  );
+
+  app.get(
+    '/api/boards/:board/report.:format',
+    { schema: { tags: ['boards'], summary: 'The report, to download', security, params: ReportParams, response: { 200: Type.String(), ...errorResponses } } },
+    async (request, reply) => {
+      const board = request.params.board as BoardId;
+      sessionOn(access, request, board);
+      const event = orRefuse(events.board(board));
+      const room = await rooms.open(board);
+      const report = reportOf(orRefuse(await room.view()), event, deps.clock.now());
+      const { type, write } = FORMATS[request.params.format];
+      return reply.type(type).header('content-disposition', `attachment; filename="hackfest-report.${request.params.format}"`).send(write(report));
+    },
+  );
+}
+
+/** A phone can not reach 'localhost': there the QR names this machine's address on the network. */
+function joinOrigin({ config, lanAddresses }: ApiContext, protocol: string, host: string): string {
+  if (config.publicUrl !== '') return config.publicUrl;
+  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
+  const [lan] = isLocal ? lanAddresses() : [];
+  return lan ?? `${protocol}://${host}`;
+}

@@ -1,0 +1,89 @@
+// The organizer's events: make one, list them, see and replace their links.
+
+import { Type } from 'typebox';
+import { millis, type EventId } from '../../../shared/ids.ts';
+import { refuse } from '../../../shared/refusal.ts';
+import type { EventRecord } from '../../storage/catalogue.ts';
+import { fillSample, sampleEvent } from '../../sample/fill.ts';
+import { organizerOf, orRefuse, sessionOf } from '../plugins/auth.ts';
+import { errorResponses } from '../plugins/errors.ts';
+import { EventParams, EventSummary, NewEventBody, summaryOf } from '../schemas.ts';
+import type { Api, ApiContext } from '../context.ts';
+
+const Links = Type.Object({
+  code: Type.String(),
+  join: Type.String({ description: 'secret of the join link' }),
+  facilitator: Type.String({ description: 'secret of the facilitator link' }),
+  wall: Type.String({ description: 'secret of the wall link' }),
+});
+const EventWithLinks = Type.Object({ event: EventSummary, links: Links });
+const LinkParams = Type.Object({ ...EventParams.properties, link: Type.Union([Type.Literal('join'), Type.Literal('facilitator'), Type.Literal('wall')]) });
+const security = [{ bearer: [] }];
+
+export function eventRoutes(app: Api, { access, events, deps }: ApiContext): void {
+  const withLinks = (event: EventRecord) => ({
+    event: summaryOf(event),
+    links: {
+      code: access.codeOf(event),
+      join: access.secretOf(event, 'join'),
+      facilitator: access.secretOf(event, 'facilitator'),
+      wall: access.secretOf(event, 'wall'),
+    },
+  });
+
+  app.post(
+    '/api/events',
+    { schema: { tags: ['events'], summary: 'Make an event', security, body: NewEventBody, response: { 201: EventWithLinks, ...errorResponses } } },
+    async (request, reply) => {
+      organizerOf(access, request);
+      const { body } = request;
+      const event = orRefuse(await events.create({ ...body, startsAt: millis(body.startsAt), endsAt: millis(body.endsAt) }));
+      return reply.code(201).send(withLinks(event));
+    },
+  );
+
+  app.post(
+    '/api/events/sample',
+    { schema: { tags: ['events'], summary: 'Make the sample event', security, response: { 201: EventWithLinks, ...errorResponses } } },
+    async (request, reply) => {
+      organizerOf(access, request);
+      const now = deps.clock.now();
+      const event = orRefuse(await events.create(sampleEvent(now), (room) => fillSample(room.doc, deps.mint, now)));
+      return reply.code(201).send(withLinks(event));
+    },
+  );
+
+  app.get(
+    '/api/events',
+    { schema: { tags: ['events'], summary: 'All events', security, response: { 200: Type.Object({ events: Type.Array(EventWithLinks) }), ...errorResponses } } },
+    async (request) => {
+      organizerOf(access, request);
+      return { events: events.list().map(withLinks) };
+    },
+  );
+
+  /** Organizers see every event; facilitators their own. */
+  const eventFor = (request: Parameters<typeof sessionOf>[1], id: string): EventRecord => {
+    const session = sessionOf(access, request);
+    const own = session.role === 'facilitator' && session.event === id;
+    if (session.role !== 'organizer' && !own) orRefuse(refuse('not-allowed', { role: session.role }));
+    return orRefuse(events.find(id as EventId));
+  };
+
+  app.get(
+    '/api/events/:event',
+    { schema: { tags: ['events'], summary: 'One event and its links', security, params: EventParams, response: { 200: EventWithLinks, ...errorResponses } } },
+    async (request) => withLinks(eventFor(request, request.params.event)),
+  );
+
+  app.post(
+    '/api/events/:event/links/:link/rotate',
+    {
+      schema: { tags: ['events'], summary: 'Replace a link; the old one stops working', security, params: LinkParams, response: { 200: EventWithLinks, ...errorResponses } },
+    },
+    async (request) => {
+      const event = eventFor(request, request.params.event);
+      return withLinks(orRefuse(await access.rotate(event.id, request.params.link)));
+    },
+  );
+}

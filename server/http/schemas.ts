@@ -1,0 +1,51 @@
+// Shapes that several routes speak of.
+
+import { Type, type Static } from 'typebox';
+import { LIMITS, PLACES, ROLES, SCALES } from '../../shared/board/schema.ts';
+import { idPattern } from '../../shared/ids.ts';
+import type { EventRecord } from '../storage/catalogue.ts';
+
+export const Time = Type.Number({ description: 'milliseconds since 1970-01-01 UTC' });
+export const BoardParams = Type.Object({ board: Type.String({ pattern: idPattern('board') }) });
+export const EventParams = Type.Object({ event: Type.String({ pattern: idPattern('event') }) });
+export const Role = Type.Enum(ROLES);
+export const Scale = Type.Enum(SCALES);
+export const Place = Type.Enum(PLACES);
+
+export const Secret = Type.Object(
+  { secret: Type.String({ minLength: 1, maxLength: 100, description: 'the part of a link behind #, or a typed code such as brave-otter-42' }) },
+  { additionalProperties: false },
+);
+
+/** What anybody who was let in may know of an event. */
+export const EventSummary = Type.Object({
+  id: Type.String(),
+  board: Type.String(),
+  title: Type.String(),
+  scale: Scale,
+  place: Type.String(),
+  callUrl: Type.String(),
+  startsAt: Time,
+  endsAt: Time,
+  zone: Type.String(),
+  sample: Type.Boolean(),
+});
+export type EventSummary = Static<typeof EventSummary>;
+
+export function summaryOf(event: EventRecord): EventSummary {
+  const { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample } = event;
+  return { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample };
+}
+
+export const NewEventBody = Type.Object(
+  {
+    title: Type.String({ minLength: 1, maxLength: LIMITS.title }),
+    scale: Scale,
+    place: Type.String({ maxLength: LIMITS.title, default: '' }),
+    callUrl: Type.String({ maxLength: LIMITS.url, pattern: '^(https?://\\S+)?$', default: '', description: 'http(s) address of the call, or empty' }),
+    startsAt: Time,
+    endsAt: Time,
+    zone: Type.String({ minLength: 1, maxLength: 60, description: 'IANA time zone, such as Europe/Madrid' }),
+  },
+  { additionalProperties: false },
+);

@@ -1,0 +1,137 @@
+// The Socket.io side: commands in, answers out, and the server's time. It decodes, asks the room and answers; deciding is
+// the referee's, and the screen changes because the document changed.
+
+import { Server, type Socket } from 'socket.io';
+import type { Server as HttpServer } from 'node:http';
+import { Compile, type Validator } from 'typebox/compile';
+import type { BoardId, PersonId } from '../../shared/ids.ts';
+import { COMMAND_KEY, COMMANDS, type Answer, type CommandCall, type CommandName } from '../../shared/live/commands.ts';
+import { LIVE_PATH, type ClientToServer, type ServerToClient } from '../../shared/live/events.ts';
+import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
+import type { Access } from '../access/access.ts';
+import type { Rooms } from '../board/rooms.ts';
+import type { Deps } from '../deps.ts';
+import type { OriginCheck } from '../origin.ts';
+
+type SocketData = { board: BoardId; person: PersonId; token: string; budget: number; refilledAt: number };
+type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+/** Commands a person may give at once, and how fast the allowance comes back (per second). */
+const COMMAND_BURST = 20;
+const COMMANDS_PER_SECOND = 2;
+
+const validators = new Map<string, Validator>(Object.entries(COMMANDS).map(([name, schema]) => [name, Compile(schema)]));
+
+export class LiveGateway {
+  readonly #deps: Deps;
+  readonly #access: Access;
+  readonly #rooms: Rooms;
+  readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck) {
+    this.#deps = deps;
+    this.#access = access;
+    this.#rooms = rooms;
+    this.#io = new Server(server, {
+      path: LIVE_PATH,
+      serveClient: false,
+      // Foreign upgrades belong to the sync gateway; engine.io would end them after a second.
+      destroyUpgrade: false,
+      maxHttpBufferSize: 64 * 1024,
+      perMessageDeflate: false,
+      httpCompression: false,
+      // Polling sends no Origin for the page's own address, so only a foreign one is refused there.
+      allowRequest: (request, done) => done(null, allowed(request) || (request.headers.origin === undefined && request.headers.upgrade === undefined)),
+    });
+    this.#io.use((socket, next) => this.#admit(socket, next));
+    this.#io.on('connection', (socket) => void this.#welcome(socket));
+  }
+
+  get connections(): number {
+    return this.#io.engine.clientsCount;
+  }
+
+  #admit(socket: LiveSocket, next: (error?: Error) => void): void {
+    const { token, board } = socket.handshake.auth as { token?: unknown; board?: unknown };
+    const session = typeof token === 'string' ? this.#access.session(token) : refuse('not-signed-in');
+    if (isRefusal(session)) return next(refusalError(session));
+    const boardId = session.board === '' ? board : session.board;
+    if (typeof boardId !== 'string' || !this.#access.eventOfBoard(boardId as BoardId)) return next(refusalError(refuse('unknown-board')));
+    socket.data = {
+      board: boardId as BoardId,
+      person: session.person as PersonId,
+      token: token as string,
+      budget: COMMAND_BURST,
+      refilledAt: this.#deps.clock.now(),
+    };
+    next();
+  }
+
+  #welcome(socket: LiveSocket): void {
+    socket.on('clock', (ack) => {
+      if (typeof ack === 'function') ack(this.#deps.clock.now());
+    });
+    socket.on('command', (call, ack) => {
+      if (typeof ack !== 'function') return;
+      this.#command(socket, call).then(ack, (error: unknown) => {
+        this.#deps.logger.error({ err: error }, 'a command failed');
+        ack({ ok: false, refusal: refuse('not-saved') });
+      });
+    });
+  }
+
+  async #command(socket: LiveSocket, given: unknown): Promise<Answer> {
+    const { token, board, person } = socket.data;
+    const session = this.#access.session(token);
+    if (isRefusal(session)) {
+      socket.emit('ended', session.refused);
+      return { ok: false, refusal: session };
+    }
+    if (person === ('' as PersonId)) return { ok: false, refusal: refuse('read-only') };
+    const seconds = this.#spend(socket.data);
+    if (seconds > 0) return { ok: false, refusal: refuse('too-many-requests', { seconds }) };
+    const call = readCall(given);
+    if (isRefusal(call)) return { ok: false, refusal: call };
+    const room = await this.#rooms.open(board);
+    const release = this.#rooms.use(room);
+    try {
+      return await room.command(person, call);
+    } finally {
+      release();
+    }
+  }
+
+  /** Takes one from the person's allowance; gives the seconds to wait when there is none. */
+  #spend(data: SocketData): number {
+    const now = this.#deps.clock.now();
+    data.budget = Math.min(COMMAND_BURST, data.budget + ((now - data.refilledAt) / 1_000) * COMMANDS_PER_SECOND);
+    data.refilledAt = now;
+    if (data.budget < 1) return Math.ceil((1 - data.budget) / COMMANDS_PER_SECOND);
+    data.budget -= 1;
+    return 0;
+  }
+
+  /** Ends the HTTP server too: Socket.io owns its connections. */
+  async close(): Promise<void> {
+    await this.#io.close();
+  }
+}
+
+/** A connection error carries the refusal as data; the client reads `error.data`. */
+function refusalError(refusal: Refusal): Error {
+  return Object.assign(new Error(refusal.refused), { data: refusal });
+}
+
+function readCall(given: unknown): CommandCall | Refusal {
+  if (typeof given !== 'object' || given === null) return refuse('malformed', { problem: 'a command is an object' });
+  const { name, key, body } = given as { name?: unknown; key?: unknown; body?: unknown };
+  const validator = typeof name === 'string' ? validators.get(name) : undefined;
+  if (!validator) return refuse('malformed', { problem: `there is no command "${String(name).slice(0, 40)}"` });
+  if (typeof key !== 'string' || !COMMAND_KEY.test(key)) return refuse('bad-field', { field: 'key', problem: 'use 8 to 40 letters, digits, - or _' });
+  if (!validator.Check(body)) {
+    const [problem] = validator.Errors(body);
+    const field = problem?.instancePath.slice(1) || 'body';
+    return refuse('bad-field', { field, problem: problem?.message ?? 'not as expected' });
+  }
+  return { name: name as CommandName, key, body } as CommandCall;
+}

@@ -1,0 +1,106 @@
+// Starts the process: environment, stores, app, listening, signals. The only module with effects on import.
+//   main.js         serves
+//   main.js link    prints the organizer's link again
+
+import closeWithGrace from 'close-with-grace';
+import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { customAlphabet } from 'nanoid';
+import { pino } from 'pino';
+import { ID_ALPHABET, ID_BODY_LENGTH, minting } from '../shared/ids.ts';
+import pkg from '../package.json' with { type: 'json' };
+import { organizerSecret } from './access/secrets.ts';
+import { buildApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import type { Deps } from './deps.ts';
+import { CatalogueError } from './storage/catalogue.ts';
+import { DataFolderError, instanceKey, openDataFolder } from './storage/embedded/data-folder.ts';
+import { openLmdbLog } from './storage/embedded/lmdb-log.ts';
+import { openLowdbCatalogue } from './storage/embedded/lowdb-catalogue.ts';
+import { lanHosts, organizerLink, welcome } from './welcome.ts';
+
+const logger = (config: Config) => pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["sec-websocket-protocol"]'] });
+
+async function openDeps(config: Config): Promise<Deps & { close(): Promise<void> }> {
+  const folder = await openDataFolder(config.dataFolder);
+  const log = logger(config);
+  const updates = await openLmdbLog(join(folder.path, 'boards'), (error) => log.error({ err: error }, 'the update log failed'));
+  const catalogue = await openLowdbCatalogue(join(folder.path, 'catalogue.json'));
+  return {
+    clock: systemClock,
+    mint: minting(customAlphabet(ID_ALPHABET, ID_BODY_LENGTH)),
+    randomBytes,
+    log: updates,
+    catalogue,
+    instanceKey: await instanceKey(folder.path, randomBytes),
+    logger: log,
+    async close() {
+      await updates.close();
+      await catalogue.close();
+      await folder.release();
+    },
+  };
+}
+
+async function serve(config: Config): Promise<void> {
+  const deps = await openDeps(config);
+  let port = config.port;
+  const hosts = lanHosts();
+  const clientFolder = join(import.meta.dirname, '../client');
+  const app = await buildApp(deps, {
+    config,
+    version: pkg.version,
+    clientFolder: existsSync(clientFolder) && !config.dev ? clientFolder : undefined,
+    lanAddresses: () => hosts.map((host) => `http://${host}:${port}`),
+  });
+  try {
+    await app.http.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await deps.close();
+    throw listenProblem(error, config);
+  }
+  const address = app.http.server.address();
+  if (typeof address === 'object' && address) port = address.port;
+  closeWithGrace({ delay: 15_000, logger: deps.logger }, async ({ err }) => {
+    if (err) deps.logger.error({ err }, 'ending after an unexpected error');
+    await app.close();
+    await deps.close();
+  });
+  const secret = organizerSecret(deps.instanceKey);
+  process.stdout.write(`${welcome({ port, publicUrl: config.publicUrl, secret, dataFolder: config.dataFolder, hosts })}\n`);
+}
+
+function listenProblem(error: unknown, config: Config): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new ConfigError(
+      `Port ${config.port} is taken by another program. Stop that one, or choose another port: HACKFEST_PORT=${config.port + 1} npm start`,
+    );
+  }
+  if (code === 'EACCES') return new ConfigError(`Port ${config.port} needs special rights. Choose one above 1023: HACKFEST_PORT=3000 npm start`);
+  if (code === 'EADDRNOTAVAIL') return new ConfigError(`This machine has no address ${config.host}. Set HACKFEST_HOST to 0.0.0.0 or to an address it has.`);
+  return error as Error;
+}
+
+async function printLink(config: Config): Promise<void> {
+  const secret = organizerSecret(await instanceKey(config.dataFolder, randomBytes));
+  process.stdout.write(`${organizerLink(config.publicUrl || `http://localhost:${config.port}`, secret)}\n`);
+}
+
+const isPlain = (error: unknown): error is Error => error instanceof ConfigError || error instanceof DataFolderError || error instanceof CatalogueError;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, process.cwd());
+  const command = process.argv[2] ?? 'serve';
+  if (command === 'serve') return serve(config);
+  if (command === 'link') return printLink(config);
+  throw new ConfigError(`There is no command "${command}". Use "link", or none to serve.`);
+}
+
+main().catch((error: unknown) => {
+  // Whoever runs this sees one plain sentence for what they can mend, and a stack for what is our fault.
+  process.stderr.write(isPlain(error) ? `\n${error.message}\n\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

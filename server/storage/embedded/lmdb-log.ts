@@ -1,0 +1,284 @@
+// The update log on LMDB: one environment for all boards of the process. Calls gather while a transaction is on its
+// way and share the next one; there is at most one at a time, so order of calls is order of updates.
+// No Yjs here (updates are bytes), and no decision about when to compact.
+
+import type { BoardId } from '../../../shared/ids.ts';
+import { isId } from '../../../shared/ids.ts';
+import type { StoredBoard, UpdateLog } from '../update-log.ts';
+import { openEnvironment, type Environment } from './lmdb-folder.ts';
+
+// Keys are [board, sequence]. Sequence 0 is the snapshot, updates count from 1 without gaps.
+type Key = [string, number];
+const SNAPSHOT = 0;
+const END = Number.MAX_SAFE_INTEGER;
+const PROBE: Key = ['probe', 0];
+
+/** More calls than this wait for the transaction after: a commit must stay short. */
+const MOST_CALLS = 2_000;
+
+/** The updates of a board: `first` up to, not including, `next`. */
+type Span = { readonly first: number; readonly next: number };
+type Spans = Map<BoardId, Span>;
+type Write = { readonly key: Key; readonly value: Uint8Array | undefined };
+/** What a call wants written, given where each board's updates stand; it moves the spans along. */
+type Plan = (spans: Spans) => Write[];
+type Call = { readonly plan: Plan; readonly boards: readonly BoardId[]; resolve(): void; reject(error: unknown): void };
+
+/**
+ * @param onError is told once of every failed transaction and of anything that has no caller; calls reject by themselves.
+ */
+export async function openLmdbLog(folder: string, onError: (error: unknown) => void): Promise<UpdateLog> {
+  return new LmdbLog(folder, await openLogEnvironment(folder), onError);
+}
+
+async function openLogEnvironment(folder: string): Promise<Environment> {
+  try {
+    return await openEnvironment(folder);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The update log in ${folder} cannot be opened: ${problem}. Free disk space, check permissions, or restore a backup of that folder.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+class LmdbLog implements UpdateLog {
+  readonly #folder: string;
+  readonly #onError: (error: unknown) => void;
+  #environment: Environment | undefined;
+  #opening: Promise<Environment> | undefined;
+  #waiting: Call[] = [];
+  #draining: Promise<void> | undefined;
+  #closed = false;
+  /** Committed positions; forgotten after a failure, when only the disk knows. */
+  #spans: Spans = new Map();
+
+  constructor(folder: string, environment: Environment, onError: (error: unknown) => void) {
+    this.#folder = folder;
+    this.#environment = environment;
+    this.#onError = onError;
+  }
+
+  append(board: BoardId, updates: readonly Uint8Array[]): Promise<void> {
+    // Copied at once: LMDB reads the bytes later, from another thread.
+    const values = updates.map((update) => Buffer.from(update));
+    return this.#write([board], (spans) => planAppend(spans, board, values));
+  }
+
+  compact(board: BoardId, snapshot: Uint8Array, through: number): Promise<void> {
+    const value = Buffer.from(snapshot);
+    return this.#write([board], (spans) => planCompaction(spans, board, value, through));
+  }
+
+  probe(): Promise<void> {
+    return this.#write([], () => [{ key: PROBE, value: Buffer.of(1) }]);
+  }
+
+  async read(board: BoardId): Promise<StoredBoard> {
+    const environment = await this.#ready();
+    let snapshot: Uint8Array | undefined;
+    const updates: Uint8Array[] = [];
+    let expected: number | undefined;
+    for (const { key, value } of environment.getRange({ start: [board, SNAPSHOT], end: [board, END] })) {
+      const sequence = key[1] as number;
+      // LMDB lends its buffer only until the next entry: copy.
+      const bytes = new Uint8Array(value);
+      if (sequence === SNAPSHOT) {
+        snapshot = bytes;
+        continue;
+      }
+      if (expected !== undefined && sequence !== expected) throw this.#damaged(board, expected);
+      expected = sequence + 1;
+      updates.push(bytes);
+    }
+    return { snapshot, updates };
+  }
+
+  async pending(board: BoardId): Promise<number> {
+    const environment = await this.#ready();
+    const { first, next } = this.#spans.get(board) ?? storedSpan(environment, board);
+    return next - first;
+  }
+
+  async boards(): Promise<readonly BoardId[]> {
+    const environment = await this.#ready();
+    const boards: BoardId[] = [];
+    let start: Key = ['', 0];
+    for (;;) {
+      const [key] = environment.getKeys({ start, limit: 1 });
+      if (key === undefined) return boards;
+      const board = key[0] as string;
+      if (isId('board', board)) boards.push(board);
+      start = [board, END];
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#draining;
+    await this.#opening?.catch(() => undefined);
+    const environment = this.#environment;
+    this.#environment = undefined;
+    await environment?.close();
+  }
+
+  #write(boards: readonly BoardId[], plan: Plan): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('The update log is closed.'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ plan, boards, resolve, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    // Let the other calls of this turn join the first transaction.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, MOST_CALLS));
+    this.#draining = undefined;
+  }
+
+  async #commit(calls: readonly Call[]): Promise<void> {
+    let planned: Planned;
+    try {
+      const environment = await this.#open();
+      planned = planAll(calls, (board) => this.#spans.get(board) ?? storedSpan(environment, board));
+      await transact(environment, planned.writes);
+    } catch (error) {
+      const failure = this.#unwritable(error);
+      this.#startAgain();
+      for (const call of calls) call.reject(failure);
+      this.#tell(failure);
+      return;
+    }
+    for (const [board, span] of planned.spans) this.#spans.set(board, span);
+    for (const call of planned.calls) call.resolve();
+  }
+
+  async #ready(): Promise<Environment> {
+    if (this.#closed) throw new Error('The update log is closed.');
+    return this.#open();
+  }
+
+  async #open(): Promise<Environment> {
+    if (this.#environment !== undefined) return this.#environment;
+    this.#opening ??= this.#reopen(undefined);
+    return this.#opening;
+  }
+
+  /**
+   * After a failed transaction only the disk knows what is stored, and LMDB itself may have given the environment up
+   * (it does so when its meta page cannot be written). A fresh one recovers from both without a restart.
+   */
+  #startAgain(): void {
+    this.#spans.clear();
+    const old = this.#environment;
+    this.#environment = undefined;
+    if (old === undefined) return;
+    this.#opening = this.#reopen(old);
+    // Whoever needs it next tries again and gets the error; nobody may be waiting now.
+    this.#opening.catch(() => undefined);
+  }
+
+  async #reopen(old: Environment | undefined): Promise<Environment> {
+    try {
+      await old?.close();
+    } catch (error) {
+      this.#tell(error);
+    }
+    try {
+      this.#environment = await openLogEnvironment(this.#folder);
+      return this.#environment;
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+
+  /** A listener that throws must not stop the queue. */
+  #tell(error: unknown): void {
+    try {
+      this.#onError(error);
+    } catch {
+      // Its own affair.
+    }
+  }
+
+  #unwritable(cause: unknown): Error {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    return new Error(`The update log in ${this.#folder} could not be written: ${problem}. Is the disk full?`, { cause });
+  }
+
+  #damaged(board: BoardId, missing: number): Error {
+    return new Error(
+      `The update log in ${this.#folder} is damaged: update ${missing} of board ${board} is missing. Restore a backup of that folder.`,
+    );
+  }
+}
+
+function planAppend(spans: Spans, board: BoardId, values: readonly Uint8Array[]): Write[] {
+  const { first, next } = spans.get(board) as Span;
+  spans.set(board, { first, next: next + values.length });
+  return values.map((value, index) => ({ key: [board, next + index], value }));
+}
+
+function planCompaction(spans: Spans, board: BoardId, value: Uint8Array, through: number): Write[] {
+  const { first, next } = spans.get(board) as Span;
+  if (!Number.isSafeInteger(through) || through < 0 || through > next - first) {
+    throw new RangeError(`cannot compact through ${through} of ${next - first} updates`);
+  }
+  spans.set(board, { first: first + through, next });
+  const removals = Array.from({ length: through }, (_, index): Write => ({ key: [board, first + index], value: undefined }));
+  return [{ key: [board, SNAPSHOT], value }, ...removals];
+}
+
+type Planned = { readonly writes: Write[]; readonly spans: Spans; readonly calls: Call[] };
+
+/** A call whose plan throws is rejected alone; the others go on. */
+function planAll(calls: readonly Call[], stored: (board: BoardId) => Span): Planned {
+  const planned: Planned = { writes: [], spans: new Map(), calls: [] };
+  for (const call of calls) {
+    for (const board of call.boards) if (!planned.spans.has(board)) planned.spans.set(board, stored(board));
+    let writes: Write[];
+    try {
+      writes = call.plan(planned.spans);
+    } catch (error) {
+      call.reject(error);
+      continue;
+    }
+    for (const write of writes) planned.writes.push(write);
+    planned.calls.push(call);
+  }
+  return planned;
+}
+
+/** Resolves when all writes are on disk, rejects when none is. */
+async function transact(environment: Environment, writes: readonly Write[]): Promise<void> {
+  if (writes.length === 0) return;
+  try {
+    await environment.batch(() => {
+      for (const { key, value } of writes) void (value === undefined ? environment.remove(key) : environment.put(key, value));
+    });
+  } catch (error) {
+    throw await commitError(error);
+  }
+}
+
+/** LMDB hands the reason of a failed commit over as a second promise, which must be caught too. */
+async function commitError(error: unknown): Promise<unknown> {
+  const reason = (error as { commitError?: Promise<never> }).commitError;
+  if (reason === undefined) return error;
+  const caught = reason.catch((cause: unknown) => cause);
+  // The reason comes in the same turn; some status codes never bring one.
+  const none = new Promise((resolve) => setImmediate(resolve, error));
+  return Promise.race([caught, none]);
+}
+
+function storedSpan(environment: Environment, board: BoardId): Span {
+  const [first] = environment.getKeys({ start: [board, SNAPSHOT + 1], end: [board, END], limit: 1 });
+  const [last] = environment.getKeys({ start: [board, END], end: [board, SNAPSHOT], reverse: true, limit: 1 });
+  if (first === undefined || last === undefined) return { first: 1, next: 1 };
+  return { first: first[1] as number, next: (last[1] as number) + 1 };
+}
