@@ -19,6 +19,8 @@ export const REFUSALS = {
   'read-only': { status: 403, close: 4403, text: 'This view can only look. Join with the code on the wall to take part.' },
   'board-full': { status: 409, text: 'This board is full: it holds at most {limit} {what}.' },
   'not-saved': { status: 503, close: 1013, text: 'The server cannot store changes right now, so nothing was changed. Keep this tab open; it tries again by itself.' },
+  unreachable: { status: 503, text: 'The server cannot be reached. What you typed is kept; check the network and try again.' },
+  internal: { status: 500, text: 'Something broke on the server. Try again; what was saved is safe.' },
   'shutting-down': { status: 503, close: 1012, text: 'The server is restarting. Your work is safe; this page reconnects by itself.' },
   'no-such-task': { status: 404, text: 'This task is no longer on the board.' },
   'no-such-person': { status: 404, text: 'This person is not on the board.' },

@@ -113,10 +113,14 @@ export class SyncSession implements HubPeer {
     if (!this.#writes || bytes.byteLength > MAX_PRESENCE + 32) return undefined;
     const entry = readPresence(bytes);
     if (!entry) return undefined;
-    this.#presenceClient ??= entry.client;
-    if (entry.client !== this.#presenceClient) return undefined;
-    if (entry.state === 'null') this.#hub.forget(entry.client);
-    else if (isOwnFlatState(entry.state, this.#session.person)) this.#hub.tell(entry);
+    if (this.#presenceClient !== undefined && entry.client !== this.#presenceClient) return undefined;
+    if (entry.state === 'null') {
+      if (this.#presenceClient !== undefined) this.#hub.forget(entry.client);
+      return undefined;
+    }
+    if (!isOwnFlatState(entry.state, this.#session.person)) return undefined;
+    this.#presenceClient = entry.client;
+    this.#hub.tell(entry);
     return undefined;
   }
 

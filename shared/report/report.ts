@@ -1,196 +1,115 @@
-// What came of a board, as plain data: numbers, work by challenge, people, open work, the sprint log. Every format of the
-// report and every export is made from this. People who do not want to be named are counted here and named nowhere.
+// What came of a board, read once into plain data: numbers, work by challenge, people, open work, the sprint log. Every
+// file of the report and every export is made from it. No formats here.
 
+import { PLACES, type Challenge, type Place, type Task } from '../board/schema.ts';
 import { taskState, type BoardView, type TaskState } from '../board/view.ts';
-import type { Challenge, LogEntry, OutcomeKind, Person, Phase, Place, Role, Task, TaskKind } from '../board/schema.ts';
-import { OUTCOME_KINDS, PLACES } from '../board/schema.ts';
-import { MINUTE, type ChallengeId, type LinkId, type Millis, type PersonId, type SprintId, type TaskId } from '../ids.ts';
+import type { ChallengeId, LinkId, Millis } from '../ids.ts';
 import { plainLine, plainText } from '../plain.ts';
 import { connectionsOf } from './connections.ts';
+import { creditedOn, creditOf, holdersOf, namesOf, peopleOf, takesPart, type Call } from './people.ts';
+import type { Report, ReportChallenge, ReportEvent, ReportNumbers, ReportOutcome, ReportTask } from './shape.ts';
+import { countOutcomes, sprintsOf } from './sprints.ts';
 
-export type ReportEvent = {
-  readonly title: string;
-  readonly place: string;
-  readonly startsAt: Millis;
-  readonly endsAt: Millis;
-  /** IANA name, such as 'Europe/Madrid'. */
-  readonly zone: string;
-};
+export type { Report, ReportEvent } from './shape.ts';
 
-/** Somebody who may be named. Two of one name are told apart by their glyph. */
-export type Named = { readonly key: PersonId; readonly name: string };
-/** Some people; `unnamed` of them would rather not be named. */
-export type Credit = { readonly named: readonly Named[]; readonly unnamed: number };
-export type EvidenceLink = { readonly key: LinkId; readonly url: string; readonly title: string };
-
-export type ReportOutcome = {
-  readonly kind: OutcomeKind;
-  readonly summary: string;
-  readonly next: string;
-  readonly evidence: readonly EvidenceLink[];
-  readonly credit: Credit;
-  readonly at: Millis;
-};
-
-/** `key` is the task's id: it stays the same from report to report, so that an export can find its own again. */
-export type ReportTask = {
-  readonly key: TaskId;
-  readonly title: string;
-  readonly challenge: string;
-  readonly parent: TaskId | '';
-  readonly kind: TaskKind;
-  readonly phase: Phase;
-  readonly first: boolean;
-  readonly size: number;
-  readonly skills: readonly string[];
-  readonly state: TaskState;
-  readonly holders: Credit;
-  readonly outcome: ReportOutcome | null;
-};
-
-/** `key` is '' for the tasks whose challenge was removed. */
-export type ReportChallenge = {
-  readonly key: ChallengeId | '';
-  readonly title: string;
-  readonly brief: string;
-  readonly track: string;
-  readonly source: string;
-  /** Tasks with something recorded. */
-  readonly outcomes: readonly ReportTask[];
-  /** Tasks with nothing recorded yet. */
-  readonly untouched: readonly ReportTask[];
-  readonly free: number;
-  readonly claimed: number;
-  readonly done: number;
-};
-
-export type ReportPerson = Named & {
-  readonly role: Role;
-  readonly place: Place;
-  readonly site: string;
-  readonly newcomer: boolean;
-  readonly outcomes: readonly { readonly key: TaskId; readonly title: string; readonly kind: OutcomeKind }[];
-  readonly holds: readonly { readonly key: TaskId; readonly title: string }[];
-};
-
-export type ReportNumbers = {
-  readonly challenges: number;
-  readonly tasks: { readonly all: number } & { readonly [S in TaskState]: number };
-  readonly outcomes: { readonly all: number } & { readonly [K in OutcomeKind]: number };
-  readonly people: { readonly all: number; readonly newcomers: number } & { readonly [P in Place]: number };
-  /** Newcomers credited with at least one outcome. */
-  readonly newcomersWithOutcome: number;
-  /** Distinct pairs who sat on one task at once or were credited together. */
-  readonly connections: number;
-  readonly sprints: number;
-};
-
-export type SprintChange = { readonly kind: LogEntry['kind']; readonly at: Millis; readonly by: string; readonly minutes: number };
-
-export type ReportSprint = {
-  readonly key: SprintId | '';
-  readonly goal: string;
-  readonly startedAt: Millis;
-  /** 0 while it is not over. */
-  readonly endedAt: Millis;
-  /** Minutes planned at the start, and added on the way. */
-  readonly minutes: number;
-  readonly extended: number;
-  readonly changes: readonly SprintChange[];
-  readonly claimed: number;
-  /** Outcomes recorded while it ran. */
-  readonly outcomes: { readonly [K in OutcomeKind]: number };
-};
-
-export type Report = {
-  readonly version: 1;
-  readonly title: string;
-  readonly place: string;
-  readonly zone: string;
-  readonly startsAt: Millis;
-  readonly endsAt: Millis;
-  readonly madeAt: Millis;
-  readonly numbers: ReportNumbers;
-  readonly challenges: readonly ReportChallenge[];
-  readonly people: readonly ReportPerson[];
-  /** Those who would rather not be named, as numbers only. */
-  readonly unnamed: { readonly people: number; readonly outcomes: number; readonly holds: number };
-  /** Tasks that nobody has finished, by challenge. */
-  readonly open: readonly ReportTask[];
-  readonly sprints: readonly ReportSprint[];
-};
-
-export const SOMEONE = 'someone who prefers not to be named';
 const WITHOUT_CHALLENGE = 'Without a challenge';
 
-/** Reads a board at a moment into its report. */
+/** Reads a board into its report, as of a moment. */
 export function reportOf(view: BoardView, event: ReportEvent, at: Millis): Report {
   const call = namesOf(view);
   const challenges = challengesOf(view, call);
+  const sprints = sprintsOf(view, call, at);
   const tasks = challenges.flatMap((challenge) => [...challenge.outcomes, ...challenge.untouched]);
   return {
     version: 1,
-    title: plainLine(event.title) || plainLine(view.meta.title),
+    title: plainLine(event.title) || plainLine(view.meta.title) || 'Hackfest',
     place: plainLine(event.place),
     zone: event.zone,
     startsAt: event.startsAt,
     endsAt: event.endsAt,
     madeAt: at,
-    numbers: numbersOf(view),
+    numbers: numbersOf(view, sprints.length),
     challenges,
-    people: peopleOf(view, call),
-    unnamed: unnamedOf(view, call),
+    ...peopleOf(view, call),
     open: tasks.filter((task) => task.state !== 'done'),
-    sprints: sprintsOf(view, call),
+    sprints,
   };
 }
 
-// -- people -----------------------------------------------------------------------------------------------------------
-
-/** The name a person may be called by, or nothing. */
-type Call = (id: PersonId) => string | undefined;
-
-const takesPart = (person: Person): boolean => person.role !== 'viewer';
-
-function namesOf(view: BoardView): Call {
-  const named = [...view.people.values()].filter((person) => person.attribution);
-  const bearers = Map.groupBy ? Map.groupBy(named, (person) => nameOf(person).toLowerCase()) : groupNames(named);
-  return (id) => {
-    const person = view.people.get(id);
-    if (!person?.attribution) return undefined;
-    const name = nameOf(person);
-    return (bearers.get(name.toLowerCase())?.length ?? 0) > 1 ? plainLine(`${name} ${person.glyph}`) : name;
+function numbersOf(view: BoardView, sprints: number): ReportNumbers {
+  const people = [...view.people.values()].filter(takesPart);
+  const credited = new Set(view.tasks.flatMap(creditedOn));
+  const outcomes = countOutcomes(view.tasks);
+  const newcomers = people.filter((person) => person.newcomer);
+  const inPlace = (place: Place) => people.filter((person) => person.place === place).length;
+  const inState = (state: TaskState) => view.tasks.filter((task) => taskState(view, task) === state).length;
+  return {
+    challenges: view.challenges.length,
+    tasks: { all: view.tasks.length, free: inState('free'), claimed: inState('claimed'), done: inState('done') },
+    outcomes: { all: Object.values(outcomes).reduce((all, count) => all + count, 0), ...outcomes },
+    people: { all: people.length, ...byPlace(inPlace), newcomers: newcomers.length },
+    newcomersWithOutcome: newcomers.filter((person) => credited.has(person.id)).length,
+    connections: connectionsOf(view),
+    sprints,
   };
 }
 
-const nameOf = (person: Person): string => plainLine(person.name) || 'No name';
+const byPlace = (count: (place: Place) => number) => Object.fromEntries(PLACES.map((place) => [place, count(place)])) as { [P in Place]: number };
 
-function creditOf(ids: Iterable<PersonId>, call: Call): Credit {
-  const named: Named[] = [];
-  let unnamed = 0;
-  for (const key of ids) {
-    const name = call(key);
-    if (name === undefined) unnamed++;
-    else named.push({ key, name });
-  }
-  return { named: named.sort(byName), unnamed };
+function challengesOf(view: BoardView, call: Call): ReportChallenge[] {
+  const tasks = new Map<ChallengeId | '', Task[]>(view.challenges.map((challenge) => [challenge.id, []]));
+  const homeless: Task[] = [];
+  for (const task of view.tasks) (tasks.get(task.challenge) ?? homeless).push(task);
+  const listed = view.challenges.map((challenge) => challengeOf(view, challenge, tasks.get(challenge.id) ?? [], call));
+  return homeless.length > 0 ? [...listed, challengeOf(view, NO_CHALLENGE, homeless, call)] : listed;
 }
 
-const byName = (a: Named, b: Named): number => compare(a.name.toLowerCase(), b.name.toLowerCase()) || compare(a.key, b.key);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+type Heading = Pick<Challenge, 'title' | 'brief' | 'track' | 'source'> & { readonly id: ChallengeId | '' };
+const NO_CHALLENGE: Heading = { id: '', title: WITHOUT_CHALLENGE, brief: '', track: '', source: '' };
 
-const creditedOn = (task: Task): PersonId[] =>
-  Object.entries(task.outcome.credit)
-    .filter(([, credited]) => credited)
-    .map(([person]) => person as PersonId);
+function challengeOf(view: BoardView, challenge: Heading, tasks: readonly Task[], call: Call): ReportChallenge {
+  const title = plainLine(challenge.title);
+  const listed = tasks.map((task) => taskOf(view, task, title, call));
+  const inState = (state: TaskState) => listed.filter((task) => task.state === state).length;
+  return {
+    key: challenge.id,
+    title,
+    brief: plainText(challenge.brief),
+    track: plainLine(challenge.track),
+    source: plainLine(challenge.source),
+    outcomes: listed.filter((task) => task.outcome !== null),
+    untouched: listed.filter((task) => task.outcome === null),
+    free: inState('free'),
+    claimed: inState('claimed'),
+    done: inState('done'),
+  };
+}
 
-function peopleOf(view: BoardView, call: Call): ReportPerson[] {
-  const outcomes = Map.groupBy
-  return [...view.people.values()]
-    .filter(takesPart)
-    .flatMap((person) => {
-      const name = call(person.id);
-      return name === undefined ? [] : [personOf(view, person, name)];
-    })
-    .sort(byName);
+function taskOf(view: BoardView, task: Task, challenge: string, call: Call): ReportTask {
+  const { kind, phase, first, size, parent } = task;
+  return {
+    key: task.id,
+    title: plainLine(task.title),
+    challenge,
+    parent,
+    kind,
+    phase,
+    first,
+    size,
+    skills: Object.keys(task.skills).filter((skill) => task.skills[skill]),
+    state: taskState(view, task),
+    holders: creditOf(holdersOf(view, task), call),
+    outcome: outcomeOf(task, call),
+  };
+}
+
+function outcomeOf(task: Task, call: Call): ReportOutcome | null {
+  const { kind, summary, next, at } = task.outcome;
+  if (kind === '') return null;
+  const evidence = Object.entries(task.outcome.evidence).map(([key, link]) => ({
+    key: key as LinkId,
+    url: plainLine(link.url),
+    title: plainLine(link.title),
+  }));
+  return { kind, summary: plainText(summary), next: plainLine(next), evidence, credit: creditOf(creditedOn(task), call), at };
 }

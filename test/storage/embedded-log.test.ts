@@ -81,7 +81,9 @@ describe('the log on disk', () => {
   it('[ST43] a folder that holds something else, or cannot be, is an error that names it', async () => {
     const foreign = temporaryFolder();
     await writeFile(join(foreign, 'data.mdb'), 'this is a shopping list, long enough to be looked at. '.repeat(400));
-    await expect(openLmdbLog(foreign, neverFails)).rejects.toThrow(foreign);
+    await expect(openLmdbLog(foreign, neverFails)).rejects.toThrow(`${foreign} cannot be opened`);
+    await writeFile(join(foreign, 'data.mdb'), 'short');
+    await expect(openLmdbLog(foreign, neverFails)).rejects.toThrow('damaged or was not made by this program');
     const file = join(temporaryFolder(), 'a-file');
     await writeFile(file, '');
     await expect(openLmdbLog(join(file, 'log'), neverFails)).rejects.toThrow(file);

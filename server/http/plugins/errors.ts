@@ -41,9 +41,7 @@ export function addErrors(app: FastifyInstance): void {
     const refusal = asRefusal(error);
     if (refusal) return sendRefusal(reply, refusal);
     request.log.error({ err: error }, 'a request failed');
-    return reply.code(500).send({
-      error: { code: 'internal', message: 'Something broke on the server. Try again; what was saved is safe.', detail: {} },
-    });
+    return sendRefusal(reply, refuse('internal'));
   });
 }
 

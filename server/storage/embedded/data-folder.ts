@@ -2,8 +2,8 @@
 // installation. What lies in it otherwise (log, catalogue) is opened by their own modules.
 
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import { openEnvironment, type Environment } from './lmdb-folder.ts';
 
@@ -36,7 +36,7 @@ export async function openDataFolder(path: string, processes: Processes = system
 async function makeWritable(folder: string): Promise<void> {
   const trial = join(folder, '.writable');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const handle = await open(trial, 'w', 0o600);
     await handle.close();
     await rm(trial);
@@ -48,6 +48,24 @@ async function makeWritable(folder: string): Promise<void> {
     );
   }
 }
+
+/** With the folders above it. Node's own recursive mkdir never ends where a folder exists but cannot have another in it, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const above = dirname(folder);
+  if (!(await exists(above))) await makeFolder(above);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const there = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(folder)).isDirectory();
+    if (!there) throw error;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
 
 const inUse = (folder: string, holder: Holder): DataFolderError =>
   new DataFolderError(
@@ -113,13 +131,13 @@ function recorded(lock: Environment): Holder | undefined {
 export const systemProcesses: Processes = {
   self: () => ({ pid: process.pid, started: startOf(process.pid) ?? '' }),
   alive(holder) {
-    if (!exists(holder.pid)) return false;
+    if (!runs(holder.pid)) return false;
     const started = startOf(holder.pid);
     return started === undefined || holder.started === '' || started === holder.started;
   },
 };
 
-function exists(pid: number): boolean {
+function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,5 +1,5 @@
-// How this house opens an LMDB environment: which options, and why. What is stored in one belongs to the update log
-// and to the data folder's lock.
+// How this house opens an LMDB environment: which options, and what is checked first because LMDB itself would end the
+// process. What is stored in one belongs to the update log and to the data folder's lock.
 
 import { chmod, mkdir, open as openFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,13 +7,12 @@ import { open, type RootDatabase } from 'lmdb';
 
 export type Environment = RootDatabase<Uint8Array, (string | number)[]>;
 
-/** Room for LMDB's mutex and its table of 126 readers, whatever the build; a larger table does no harm. */
-const LOCK_FILE_BYTES = 16_384;
-
-/** Opens (or creates) the environment in a folder of its own. Rejects with LMDB's error and leaves the process alive. */
+/** Opens (or creates) the environment in a folder of its own, whose parent exists. Rejects and leaves the process alive. */
 export async function openEnvironment(folder: string): Promise<Environment> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const dataFile = join(folder, 'data.mdb');
+  await makeFolder(folder);
   await reserveLockFile(join(folder, 'lock.mdb'));
+  if (await isNew(dataFile)) await tryOutSpace(join(folder, 'trial'));
   const environment: Environment = open({
     path: folder,
     noSubdir: false,
@@ -25,9 +24,25 @@ export async function openEnvironment(folder: string): Promise<Environment> {
     // second promise for each transaction that nobody can catch: a failed commit would end the process.
     eventTurnBatching: false,
   });
-  await chmod(join(folder, 'data.mdb'), 0o600);
+  await chmod(dataFile, 0o600);
   return environment;
 }
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+// -- what LMDB 3.5 does not survive ---------------------------------------------------------------------------------
+
+/** Room for LMDB's mutex and its table of 126 readers, whatever the build; a larger table does no harm. */
+const LOCK_FILE_BYTES = 16_384;
+/** More than a new environment writes at first. */
+const FIRST_BYTES = 65_536;
+const SMALLEST_PAGE = 4_096;
+/** Its magic number, then its format, version 2; all processors we run on store the low byte first. */
+const HEADER = Uint8Array.of(0xde, 0xc0, 0xef, 0xbe, 2, 0, 0, 0);
 
 /**
  * LMDB maps its lock file into memory and writes to it there: on a full disk that is a SIGBUS, which nothing can catch.
@@ -46,5 +61,43 @@ async function reserveLockFile(file: string): Promise<void> {
     throw error;
   } finally {
     await handle.close();
+  }
+}
+
+/** An environment that cannot be opened, foreign bytes or no space for a new one, is a segmentation fault: look before. */
+async function isNew(file: string): Promise<boolean> {
+  const handle = await openFile(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (handle === undefined) return true;
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) return true;
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(SMALLEST_PAGE), position: 0 });
+    if (size < 2 * SMALLEST_PAGE || !hasHeader(buffer)) throw new Error(`${file} is damaged or was not made by this program`);
+    return false;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The header follows the page's own fields, whose length depends on the processor's word. */
+function hasHeader(page: Buffer): boolean {
+  const at = page.indexOf(HEADER);
+  return at >= 0 && at <= 32;
+}
+
+async function tryOutSpace(file: string): Promise<void> {
+  try {
+    const handle = await openFile(file, 'w', 0o600);
+    try {
+      await handle.writeFile(new Uint8Array(FIRST_BYTES));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } finally {
+    await rm(file, { force: true });
   }
 }

@@ -9,7 +9,7 @@ import type { BoardId } from '../../../shared/ids.ts';
 const IN_FLIGHT = 25;
 const COMPACT_EVERY = 60;
 
-const [folder = '', board = ''] = process.argv.slice(2) as [string, BoardId];
+const [folder, board] = process.argv.slice(2) as [string, BoardId];
 const log = await openLmdbLog(folder, (error) => console.error(error));
 const { snapshot, updates } = await log.read(board);
 let contained = snapshot === undefined ? 0 : numberOf(snapshot);

@@ -6,7 +6,7 @@ import { openLowdbCatalogue } from '../../../server/storage/embedded/lowdb-catal
 import { millis, type BoardId } from '../../../shared/ids.ts';
 import { numbered } from '../numbered.ts';
 
-const [folder = '', file = '', board = ''] = process.argv.slice(2) as [string, string, BoardId];
+const [folder, file, board] = process.argv.slice(2) as [string, string, BoardId];
 const TOO_MUCH = 16_000_000;
 
 async function say(what: string, call: Promise<unknown>): Promise<void> {

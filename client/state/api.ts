@@ -1,0 +1,67 @@
+// The HTTP API as the pages call it: a value or a refusal, never an exception for what can be expected.
+
+import type { Role, Scale } from '../../shared/board/schema.ts';
+import { REFUSALS, refuse, type Refusal, type RefusalCode, type RefusalDetail } from '../../shared/refusal.ts';
+import type { BoardId, EventId, Millis, PersonId } from '../../shared/ids.ts';
+
+export type EventSummary = {
+  readonly id: EventId;
+  readonly board: BoardId;
+  readonly title: string;
+  readonly scale: Scale;
+  readonly place: string;
+  readonly callUrl: string;
+  readonly startsAt: Millis;
+  readonly endsAt: Millis;
+  readonly zone: string;
+  readonly sample: boolean;
+};
+export type EventLinks = { readonly code: string; readonly join: string; readonly facilitator: string; readonly wall: string };
+export type EventWithLinks = { readonly event: EventSummary; readonly links: EventLinks };
+export type LetIn = { readonly token: string; readonly role: Role; readonly person: PersonId | ''; readonly event: EventSummary | null };
+export type Invitation = { readonly kind: 'join' | 'facilitator' | 'wall' | 'organizer'; readonly event: EventSummary | null };
+
+type Options = { readonly token?: string | undefined; readonly body?: unknown };
+
+async function ask(method: 'GET' | 'POST', path: string, { token, body }: Options): Promise<Response | Refusal> {
+  const headers: Record<string, string> = {};
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(path, { method, headers, cache: 'no-store', body: body === undefined ? null : JSON.stringify(body) });
+  } catch {
+    return refuse('unreachable');
+  }
+  return response.ok ? response : readRefusal(response);
+}
+
+/** A proxy may answer in its own words; that reads as a server that cannot be reached. */
+async function readRefusal(response: Response): Promise<Refusal> {
+  const body = (await response.json().catch(() => undefined)) as { error?: { code?: string; detail?: RefusalDetail } } | undefined;
+  const code = body?.error?.code;
+  return code !== undefined && code in REFUSALS ? refuse(code as RefusalCode, body?.error?.detail ?? {}) : refuse('unreachable');
+}
+
+async function json<T>(method: 'GET' | 'POST', path: string, options: Options = {}): Promise<T | Refusal> {
+  const response = await ask(method, path, options);
+  return response instanceof Response ? ((await response.json()) as T) : response;
+}
+
+export const api = {
+  invitation: (secret: string) => json<Invitation>('POST', '/api/invitations', { body: { secret } }),
+  join: (body: { secret: string; name: string; place: 'room' | 'remote'; newcomer: boolean }) => json<LetIn>('POST', '/api/join', { body }),
+  openSession: (secret: string) => json<LetIn>('POST', '/api/sessions', { body: { secret } }),
+  session: (token: string) => json<Omit<LetIn, 'token'>>('GET', '/api/session', { token }),
+  events: (token: string) => json<{ events: EventWithLinks[] }>('GET', '/api/events', { token }),
+  event: (token: string, event: EventId) => json<EventWithLinks>('GET', `/api/events/${event}`, { token }),
+  createEvent: (token: string, body: Omit<EventSummary, 'id' | 'board' | 'sample'>) => json<EventWithLinks>('POST', '/api/events', { token, body }),
+  createSample: (token: string) => json<EventWithLinks>('POST', '/api/events/sample', { token, body: {} }),
+  rotate: (token: string, event: EventId, link: 'join' | 'facilitator' | 'wall') =>
+    json<EventWithLinks>('POST', `/api/events/${event}/links/${link}/rotate`, { token, body: {} }),
+  boardInvitation: (token: string, board: BoardId) => json<{ code: string; url: string }>('GET', `/api/boards/${board}/invitation`, { token }),
+  async report(token: string, board: BoardId, format: 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
+    const response = await ask('GET', `/api/boards/${board}/report.${format}`, { token });
+    return response instanceof Response ? response.blob() : response;
+  },
+};

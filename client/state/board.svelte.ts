@@ -1,0 +1,153 @@
+// One board as this browser has it: the document, its view for the screens, and the edits people make. Edits that merge
+// are written here at once; what the referee decides goes through live.svelte.ts.
+
+import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
+import * as Y from 'yjs';
+import {
+  addChallenge,
+  addTask,
+  challengeBrief,
+  editChallenge,
+  editTask,
+  outcomeSummary,
+  recordOutcome,
+  removeChallenge,
+  removeTask,
+  setSkills,
+  taskText,
+  type OutcomeGiven,
+} from '../../shared/board/board.ts';
+import type { PastedTask } from '../../shared/board/paste.ts';
+import { TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
+import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
+import type { ChallengeId, Millis, PersonId, TaskId } from '../../shared/ids.ts';
+import { mint } from './device.ts';
+
+/** Own edits carry this origin, so that undo can tell them from others'. */
+export const OWN_EDIT = 'own-edit';
+
+type Ordered = { readonly order: string };
+
+export class Board {
+  readonly doc = new Y.Doc();
+  #view = $state.raw<BoardView>(viewBoard(this.doc));
+  readonly #me: PersonId | '';
+  readonly #now: () => Millis;
+  readonly #unwatch: () => void;
+
+  /** @param now the server's time */
+  constructor(me: PersonId | '', now: () => Millis) {
+    this.#me = me;
+    this.#now = now;
+    this.#unwatch = watchBoard(this.doc, (dirty) => (this.#view = viewBoard(this.doc, this.#view, dirty)));
+  }
+
+  get view(): BoardView {
+    return this.#view;
+  }
+
+  close(): void {
+    this.#unwatch();
+    this.doc.destroy();
+  }
+
+  // -- challenges ---------------------------------------------------------------------------------------------------------
+
+  pitch(title: string, brief: string): ChallengeId {
+    const id = mint('challenge');
+    const tape = this.#view.challenges.length % TAPES;
+    this.#edit(() => addChallenge(this.doc, id, { title, brief, tape, order: endOf(this.#view.challenges), author: this.#me, at: this.#now() }));
+    return id;
+  }
+
+  renameChallenge(id: ChallengeId, title: string): void {
+    this.#edit(() => editChallenge(this.doc, id, { title }));
+  }
+
+  removeChallenge(id: ChallengeId): void {
+    this.#edit(() => removeChallenge(this.doc, id));
+  }
+
+  /** Moves a challenge to stand before another, or last. */
+  moveChallenge(id: ChallengeId, before: ChallengeId | undefined): void {
+    const order = orderBefore(this.#view.challenges, id, before);
+    this.#edit(() => editChallenge(this.doc, id, { order }));
+  }
+
+  // -- tasks --------------------------------------------------------------------------------------------------------------
+
+  tasksOf(challenge: ChallengeId): readonly Task[] {
+    return this.#view.tasks.filter((task) => task.challenge === challenge);
+  }
+
+  addTask(challenge: ChallengeId, title: string): TaskId {
+    const id = mint('task');
+    const order = endOf(this.#view.tasks);
+    this.#edit(() => addTask(this.doc, id, { title, challenge, order, seats: this.#view.meta.seats, author: this.#me, at: this.#now() }));
+    return id;
+  }
+
+  /** Makes tasks of a pasted list; an indented line becomes a subtask of the line above it. */
+  addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): void {
+    const orders = generateNKeysBetween(endKey(this.#view.tasks), null, lines.length);
+    let parent: TaskId | '' = '';
+    this.#edit(() => {
+      lines.forEach((line, index) => {
+        const id = mint('task');
+        const links = line.link ? { [mint('link')]: { url: line.link, title: '' } } : {};
+        const given = { title: line.title, brief: line.brief, challenge, order: orders[index] ?? '', links };
+        addTask(this.doc, id, { ...given, parent: line.depth > 0 ? parent : '', seats: this.#view.meta.seats, author: this.#me, at: this.#now() });
+        if (line.depth === 0) parent = id;
+      });
+    });
+  }
+
+  editTask(id: TaskId, given: Parameters<typeof editTask>[2]): void {
+    this.#edit(() => editTask(this.doc, id, given));
+  }
+
+  setSkills(id: TaskId, skills: readonly string[]): void {
+    this.#edit(() => setSkills(this.doc, id, skills));
+  }
+
+  /** Moves a task within its challenge or to another, to stand before a task there, or last. */
+  moveTask(id: TaskId, challenge: ChallengeId, before: TaskId | undefined): void {
+    const order = orderBefore(this.tasksOf(challenge), id, before);
+    this.#edit(() => editTask(this.doc, id, { challenge, order }));
+  }
+
+  removeTask(id: TaskId): void {
+    this.#edit(() => removeTask(this.doc, id));
+  }
+
+  recordOutcome(id: TaskId, given: Omit<OutcomeGiven, 'by' | 'at'>): void {
+    if (this.#me === '') return;
+    const by = this.#me;
+    this.#edit(() => recordOutcome(this.doc, id, { ...given, by, at: this.#now() }));
+  }
+
+  // -- texts several people edit at once ------------------------------------------------------------------------------------
+
+  challengeBrief = (id: ChallengeId): Y.Text | undefined => challengeBrief(this.doc, id);
+  taskText = (id: TaskId, field: 'brief' | 'notes'): Y.Text | undefined => taskText(this.doc, id, field);
+  outcomeSummary = (id: TaskId): Y.Text | undefined => outcomeSummary(this.doc, id);
+
+  #edit(change: () => void): void {
+    this.doc.transact(change, OWN_EDIT);
+  }
+}
+
+const endKey = (list: readonly Ordered[]): string | null => list.at(-1)?.order || null;
+
+function endOf(list: readonly Ordered[]): string {
+  return generateKeyBetween(endKey(list), null);
+}
+
+/** The key that puts `id` before another of the list (or last); equal keys of concurrent inserts are stepped over. */
+function orderBefore(list: readonly (Challenge | Task)[], id: string, before: string | undefined): string {
+  const others = list.filter((entry) => entry.id !== id);
+  const at = before === undefined ? others.length : others.findIndex((entry) => entry.id === before);
+  const next = others[at]?.order;
+  const previous = others.slice(0, at === -1 ? others.length : at).findLast((entry) => next === undefined || entry.order < next);
+  return generateKeyBetween(previous?.order || null, next || null);
+}
