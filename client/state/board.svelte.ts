@@ -13,6 +13,7 @@ import {
   recordOutcome,
   removeChallenge,
   removeTask,
+  rootOf,
   setSkills,
   taskText,
   type OutcomeGiven,
@@ -34,19 +35,28 @@ export class Board {
   readonly #me: PersonId | '';
   readonly #now: () => Millis;
   readonly #unwatch: () => void;
+  readonly #undo: Y.UndoManager;
 
   /** @param now the server's time */
   constructor(me: PersonId | '', now: () => Millis) {
     this.#me = me;
     this.#now = now;
     this.#unwatch = watchBoard(this.doc, (dirty) => (this.#view = viewBoard(this.doc, this.#view, dirty)));
+    const edited = (['challenges', 'tasks'] as const).map((root) => rootOf(this.doc, root));
+    this.#undo = new Y.UndoManager(edited, { trackedOrigins: new Set([OWN_EDIT]), captureTimeout: 0 });
   }
 
   get view(): BoardView {
     return this.#view;
   }
 
+  /** Takes one's own last edit back; others' edits stay. */
+  undo(): void {
+    this.#undo.undo();
+  }
+
   close(): void {
+    this.#undo.destroy();
     this.#unwatch();
     this.doc.destroy();
   }

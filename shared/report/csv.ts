@@ -39,17 +39,18 @@ export function reportCsv(report: Report): string {
   return BYTE_ORDER_MARK + Papa.unparse({ fields: [...CSV_COLUMNS], data: cells }, { newline: END }) + END;
 }
 
-/**
- * What spreadsheets take for the start of a formula, behind any spaces, quotes and unseen characters. Compatibility
- * normalisation turns full-width and small forms of the signs into the signs.
- */
-const FORMULA = /^[\s\p{Cf}"'“”‘’`]*[=+\-@]|^[ "']*[\t\r\n]/u;
+/** The signs a formula starts with, behind any spaces, quotes and unseen characters. */
+const FORMULA = /^[\s\p{Cf}"'“”‘’`]*[=+\-@]/u;
+const CONTROL = /^[ "']*[\t\r\n]/;
+
+/** Compatibility normalisation turns full-width and small forms of the signs into the signs. */
+const safePart = (part: string): string => (!part.startsWith("'") && FORMULA.test(part.normalize('NFKC')) ? `'${part}` : part);
 
 /** One line, never a formula; also where a spreadsheet takes semicolons for the ends of cells, as many countries' do. */
 export function safeCell(cell: string | number): string | number {
   if (typeof cell === 'number') return cell;
-  const parts = (FORMULA.test(cell) ? `'${cell}` : cell).replaceAll(/\s+/g, ' ').split(';');
-  return parts.map((part) => (FORMULA.test(part.normalize('NFKC')) ? `'${part}` : part)).join(';');
+  const line = (CONTROL.test(cell) ? `'${cell}` : cell).replaceAll(/\s+/g, ' ');
+  return line.split(';').map(safePart).join(';');
 }
 
 function rowsOf(challenge: ReportChallenge, moments: Moments): Row[] {

@@ -6,7 +6,7 @@ import type { Millis } from '../ids.ts';
 export type Moments = {
   /** The zone that is really used. */
   readonly zone: string;
-  /** `Thu, 1 June 2017, 09:30` */
+  /** `Thu 1 June 2017, 09:30` */
   readonly long: (at: Millis) => string;
   /** `09:30` */
   readonly time: (at: Millis) => string;
@@ -43,9 +43,9 @@ export function momentsIn(wanted: string): Moments {
   });
   return {
     zone,
-    long: (at) => known(at, () => long.format(at).replace(' at ', ', ')),
+    long: (at) => known(at, () => longOf(partsBy(long, at))),
     time: (at) => known(at, () => time.format(at)),
-    iso: (at) => known(at, () => isoOf(parts.formatToParts(at))),
+    iso: (at) => known(at, () => isoOf(partsBy(parts, at))),
   };
 }
 
@@ -59,8 +59,18 @@ function isZone(zone: string): boolean {
 
 const known = (at: Millis, say: () => string): string => (Number.isFinite(at) && at > 0 && at <= LAST_MOMENT ? say() : '');
 
-function isoOf(parts: readonly Intl.DateTimeFormatPart[]): string {
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
-  const offset = part('timeZoneName').replace(/^(?:GMT|UTC)/, '') || 'Z';
+type Part = (type: Intl.DateTimeFormatPartTypes) => string;
+
+/** Put together here, because the order and the commas differ from one browser to the next. */
+function partsBy(format: Intl.DateTimeFormat, at: Millis): Part {
+  const parts = format.formatToParts(at);
+  return (type) => parts.find((part) => part.type === type)?.value ?? '';
+}
+
+const longOf = (part: Part): string =>
+  `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}, ${part('hour')}:${part('minute')}`;
+
+function isoOf(part: Part): string {
+  const offset = part('timeZoneName').replace(/^(?:GMT|UTC)/, '') || '+00:00';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}${offset}`;
 }

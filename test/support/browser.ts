@@ -65,7 +65,7 @@ async function packaged(): Promise<string> {
 function unpack(home: string, entry: string) {
   const aside = `${home}.${process.pid}`;
   mkdirSync(aside, { recursive: true });
-  const script = 'require(process.argv[1]).default.executablePath().catch((error) => { console.error(error); process.exit(1) })';
+  const script = 'require(process.argv[1]).executablePath().catch((error) => { console.error(error); process.exit(1) })';
   // The package unpacks to TMPDIR, and brings its shared libraries only where it believes to be on this runtime.
   const env = { ...process.env, TMPDIR: aside, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' };
   const { status, stderr } = spawnSync(process.execPath, ['-e', script, entry], { env, encoding: 'utf8' });

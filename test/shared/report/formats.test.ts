@@ -4,7 +4,6 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import type { EventId } from '../../../shared/ids.ts';
 import { CSV_COLUMNS, reportCsv, safeCell } from '../../../shared/report/csv.ts';
 import { reportJson } from '../../../shared/report/json.ts';
 import { inline, link, opening, reportMarkdown } from '../../../shared/report/markdown.ts';
@@ -37,7 +36,7 @@ const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u20
 
 describe('Markdown', () => {
   /** What a Markdown reader would take for a mark: everything not escaped and not in an address. */
-  const bare = (markdown: string) => markdown.replaceAll(/\]\(<https?:\/\/[^<>()[\]\s\\]*>\)/g, ']').replaceAll(/\\[!-/:-@[-`{-~]/g, '');
+  const bare = (markdown: string) => markdown.replaceAll(/\]\(<https?:\/\/[^<>()[\]\s\\]*>\)/g, ']').replaceAll(/\\[!-/:-@[-`{-~]/g, '?');
 
   test('[RP11] what people typed is text: nothing in it can be a tag, a link, an image, code, emphasis or a table', () => {
     for (const text of PAYLOADS) expect(bare(inline(text)), text).not.toMatch(/[<>[\]`*_|~$@#]|&[#\w]|:\/\/|www\./i);
@@ -73,7 +72,7 @@ describe('Markdown', () => {
   });
 
   test('[RP13] only web addresses become links, and an address cannot end its own link', () => {
-    expect(link('https://example.org/a b', 'x')).toBe('x\\: https\\://example.org/a b'.replace('x\\:', 'x:'));
+    expect(link('https://example.org/a b', 'x')).toBe('x: https\\://example.org/a b');
     expect(link('javascript:alert(1)', 'x')).toBe('x: javascript:alert(1)');
     expect(link('data:text/html,<b>', '')).toBe('data:text/html,\\<b\\>');
     expect(link('https://example.org/a)b](c|d"e', 'a]b')).toBe('[a\\]b](<https://example.org/a%29b%5D%28c%7Cd%22e>)');
@@ -138,11 +137,11 @@ of a brief.
 
 ### Sprint 1
 
-Thu 1 June 2017, 09:50 to 10:15, 25 min. 0 claims; 2 done, 0 partial, 0 learned, 0 blocked.
+Thu 1 June 2017, 09:50 to 10:15, 25 min. 0 claims; 1 done, 0 partial, 0 learned, 1 blocked.
 
 - 09:50 started by Bo
 - 10:15 ended by the clock
-`.replace('2 done, 0 partial, 0 learned, 0 blocked', '1 done, 0 partial, 0 learned, 1 blocked'));
+`);
   });
 });
 
@@ -233,7 +232,7 @@ describe('JSON', () => {
           expect(file).not.toMatch(UNSAFE);
           expect(file.endsWith('\n')).toBe(true);
         }
-        expect(() => JSON.parse(reportJson(report)) as EventId).not.toThrow();
+        expect(() => JSON.parse(reportJson(report))).not.toThrow();
       }),
       { seed: 2017, numRuns: 150 },
     );

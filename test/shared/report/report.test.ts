@@ -190,7 +190,7 @@ describe('times', () => {
     expect(at('Asia/Kathmandu')).toMatch(/1 June 2017, 13:45 .*\(Asia\/Kathmandu\)/);
     expect(at('Not/AZone')).toMatch(/1 June 2017, 08:00 .*\(UTC\)/);
     expect(momentsIn('America/St_Johns').iso(millis(START))).toBe('2017-06-01T05:30:00-02:30');
-    expect(momentsIn('UTC').iso(millis(START))).toBe('2017-06-01T08:00:00Z');
+    expect(momentsIn('UTC').iso(millis(START))).toBe('2017-06-01T08:00:00+00:00');
   });
 
   test('[RP10] a moment that was never set, or that no calendar has, is left out', () => {
