@@ -1,5 +1,5 @@
 // Clock times of a zone and moments in time, both ways: what an organizer types is a time on the clocks of a place. Pure:
-// zone, language and moment are arguments, except for the device's own zone.
+// zone, language and moment are arguments; only what the device itself prefers is asked of it.
 
 import { millis, MINUTE, type Millis } from '../../shared/ids.ts';
 
@@ -11,6 +11,12 @@ const DAY = 24 * 60 * MINUTE;
 
 /** The IANA name of the zone this device lives in. */
 export const deviceZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+/** The person's own way of writing dates, within the language of the page: en-GB counts to 24, en-US to 12. */
+export function deviceLanguage(): string {
+  const page = document.documentElement.lang || 'en';
+  return navigator.languages.find((own) => own.split('-')[0] === page.split('-')[0]) ?? page;
+}
 
 export function isZone(zone: string): boolean {
   try {

@@ -53,7 +53,7 @@ function tooLarge(text: string): Refusal | undefined {
 function countLines(text: string, enough: number): number {
   const ends = new RegExp(LINE_END, 'g');
   let count = 0;
-  for (let start = 0; start <= text.length && count <= enough; ) {
+  for (let start = 0; start <= text.length && count <= enough;) {
     const end = ends.exec(text);
     if (text.slice(start, end?.index ?? text.length).trim() !== '') count++;
     if (!end) break;

@@ -12,7 +12,11 @@ export function connectionsOf(view: BoardView): number {
     if (a !== b) pairs.add(a < b ? `${a} ${b}` : `${b} ${a}`);
   };
   meetInLog(view.log, meet);
-  for (const claims of view.claims.values()) meetAll(claims.map((claim) => claim.person), meet);
+  for (const claims of view.claims.values())
+    meetAll(
+      claims.map((claim) => claim.person),
+      meet,
+    );
   for (const task of view.tasks) meetAll(creditedOn(task), meet);
   return pairs.size;
 }

@@ -14,7 +14,10 @@ export function reportMarkdown(report: Report): string {
     section('Work by challenge', report.challenges.flatMap(challengeOf)),
     section('People', peopleOf(report)),
     section('Open work and next steps', report.open.map(openTask)),
-    section('Sprint log', report.sprints.flatMap((sprint, index) => sprintOf(sprint, index, moments))),
+    section(
+      'Sprint log',
+      report.sprints.flatMap((sprint, index) => sprintOf(sprint, index, moments)),
+    ),
   ];
   const text = sections.filter((section) => section !== '').join('\n\n');
   return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`;
@@ -77,7 +80,10 @@ function numbersOf({ numbers }: Report): string {
   const { tasks, outcomes, people } = numbers;
   const rows: [string, string][] = [
     ['Tasks', `${tasks.all}: ${tasks.done} done, ${tasks.claimed} claimed, ${tasks.free} free`],
-    ['Outcomes', `${outcomes.all}: ${outcomes.done} done, ${outcomes.partial} partial, ${outcomes.learned} learned, ${outcomes.blocked} blocked`],
+    [
+      'Outcomes',
+      `${outcomes.all}: ${outcomes.done} done, ${outcomes.partial} partial, ${outcomes.learned} learned, ${outcomes.blocked} blocked`,
+    ],
     ['People', `${people.all}: ${people.room} in the room, ${people.site} at other sites, ${people.remote} remote`],
     ['Newcomers', `${people.newcomers}, of whom ${numbers.newcomersWithOutcome} with a first outcome`],
     ['Connections made', String(numbers.connections)],

@@ -54,7 +54,8 @@ function numbersOf(view: BoardView, sprints: number): ReportNumbers {
   };
 }
 
-const byPlace = (count: (place: Place) => number) => Object.fromEntries(PLACES.map((place) => [place, count(place)])) as { [P in Place]: number };
+const byPlace = (count: (place: Place) => number) =>
+  Object.fromEntries(PLACES.map((place) => [place, count(place)])) as { [P in Place]: number };
 
 function challengesOf(view: BoardView, call: Call): ReportChallenge[] {
   const tasks = new Map<ChallengeId | '', Task[]>(view.challenges.map((challenge) => [challenge.id, []]));

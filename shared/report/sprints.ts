@@ -9,7 +9,7 @@ import { SOMEONE, type Call } from './people.ts';
 import type { ReportSprint, SprintChange } from './shape.ts';
 
 /** Who the clock itself is, in the log. */
-export const CLOCK = 'the clock';
+const CLOCK = 'the clock';
 
 export function sprintsOf(view: BoardView, call: Call, now: Millis): ReportSprint[] {
   const entries = new Map<string, LogEntry[]>();

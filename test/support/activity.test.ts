@@ -160,7 +160,12 @@ describe('from activity to actions', () => {
   });
 
   test('[SA2] watching joins once; branches, wikis and releases are no action on a board', () => {
-    const { actions, used, skipped } = replay(['WatchEvent', 'started', 'ana'], ['ForkEvent', '', 'ana'], ['CreateEvent', '', 'ana'], ['IssuesEvent', 'reopened', 'bo']);
+    const { actions, used, skipped } = replay(
+      ['WatchEvent', 'started', 'ana'],
+      ['ForkEvent', '', 'ana'],
+      ['CreateEvent', '', 'ana'],
+      ['IssuesEvent', 'reopened', 'bo'],
+    );
     expect(actions.map(told)).toEqual(['ana join']);
     expect(used).toBe(1);
     expect(skipped.map((row) => row.why)).toEqual(['already-joined', 'no-board-action', 'no-board-action']);
@@ -181,7 +186,11 @@ describe('the projects of the sprint', () => {
     });
     expect(tally(projects.map((project) => project.community))).toMatchObject({ 'Mozilla Science': 57, 'Mozilla Clubs': 11, '': 35 });
     expect(projects.filter((project) => project.tracks.length === 0).map((project) => project.repo)).toEqual(['mozilla/global-sprint']);
-    expect(projects.find((project) => project.repo === 'diaspora/diaspora')?.tracks).toEqual(['Digital Inclusion', 'Privacy + Security', 'Decentralization']);
+    expect(projects.find((project) => project.repo === 'diaspora/diaspora')?.tracks).toEqual([
+      'Digital Inclusion',
+      'Privacy + Security',
+      'Decentralization',
+    ]);
   });
 
   test('[SA4] a repeated header, a row without a repository and a project listed twice are skipped', () => {

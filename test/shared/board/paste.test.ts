@@ -12,18 +12,9 @@ const outline = (text: string) => readPaste(text).lines.map((task) => `${task.de
 
 describe('reading a pasted list', () => {
   test('[SP1] plain lines, bullets, numbers and boxes become one task each, without their marks', () => {
-    expect(titles('Fix the footer\n- Add alt texts\n* Test on a phone\n+ Sort\n• Dot\n1. Number\n2) Bracket\n- [ ] Box\n☐ Sign\n> quoted')).toEqual([
-      'Fix the footer',
-      'Add alt texts',
-      'Test on a phone',
-      'Sort',
-      'Dot',
-      'Number',
-      'Bracket',
-      'Box',
-      'Sign',
-      'quoted',
-    ]);
+    expect(
+      titles('Fix the footer\n- Add alt texts\n* Test on a phone\n+ Sort\n• Dot\n1. Number\n2) Bracket\n- [ ] Box\n☐ Sign\n> quoted'),
+    ).toEqual(['Fix the footer', 'Add alt texts', 'Test on a phone', 'Sort', 'Dot', 'Number', 'Bracket', 'Box', 'Sign', 'quoted']);
   });
 
   test('[SP1] what only looks like a mark stays part of the title', () => {
@@ -56,7 +47,12 @@ describe('reading a pasted list', () => {
   });
 
   test('[SP3] under a line that became no task, indented lines stand for themselves', () => {
-    expect(outline('- [x] Done\n  - Left over\n  - Also left\n- Next\n  - Part')).toEqual(['0 Left over', '0 Also left', '0 Next', '1 Part']);
+    expect(outline('- [x] Done\n  - Left over\n  - Also left\n- Next\n  - Part')).toEqual([
+      '0 Left over',
+      '0 Also left',
+      '0 Next',
+      '1 Part',
+    ]);
     expect(outline('- One\n# Heading\n  - Two')).toEqual(['0 One', '0 Two']);
   });
 
@@ -90,7 +86,10 @@ describe('reading a pasted list', () => {
       brief: '',
       depth: 0,
     });
-    expect(readPaste('See https://example.org/1.').lines[0]).toMatchObject({ title: 'See https://example.org/1.', link: 'https://example.org/1' });
+    expect(readPaste('See https://example.org/1.').lines[0]).toMatchObject({
+      title: 'See https://example.org/1.',
+      link: 'https://example.org/1',
+    });
     expect(readPaste('[x](javascript:alert(1))').lines[0]).toMatchObject({ title: '[x](javascript:alert(1))', link: '' });
     expect(readPaste('[ ](https://example.org)').lines[0]?.title).toBe('[ ](https://example.org)');
   });
@@ -128,7 +127,9 @@ describe('a paste that is too large', () => {
     expect(paste).toEqual({ lines: [], skipped: [], refusal: { refused: 'too-large', detail: { limit: 500, unit: 'lines' } } });
     expect(isRefusal(paste.refusal) && sentence(paste.refusal)).toContain('at most 500 lines');
     expect(readPaste(Array.from({ length: 500 }, (_, index) => `task ${index}\n\n`).join('')).lines).toHaveLength(500);
-    expect(readPaste(Array.from({ length: 501 }, (_, index) => `task ${index}`).join('\n')).refusal?.detail).toMatchObject({ unit: 'lines' });
+    expect(readPaste(Array.from({ length: 501 }, (_, index) => `task ${index}`).join('\n')).refusal?.detail).toMatchObject({
+      unit: 'lines',
+    });
   });
 
   test('[SP10] more characters than allowed are refused with the number', () => {
@@ -141,7 +142,22 @@ describe('a paste that is too large', () => {
   test('[SP10] text made to be slow to read is read within a blink', () => {
     const room = LIMITS.pasteChars;
     const fill = (part: string) => part.repeat(Math.floor(room / part.length));
-    const hostile = ['[', '[a](http://', '[a](http://x(', '**a', '__', '> ', '- ', '`` ', '\t', '\u00a0', '[[a](https://b)', 'http://', '* _', '1.'];
+    const hostile = [
+      '[',
+      '[a](http://',
+      '[a](http://x(',
+      '**a',
+      '__',
+      '> ',
+      '- ',
+      '`` ',
+      '\t',
+      '\u00a0',
+      '[[a](https://b)',
+      'http://',
+      '* _',
+      '1.',
+    ];
     for (const part of [...hostile, '\n'.repeat(7) + ' ']) {
       const started = performance.now();
       readPaste(fill(part));
@@ -153,7 +169,27 @@ describe('a paste that is too large', () => {
 describe('whatever is pasted', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
-    fc.constantFrom('- ', '* ', '1. ', '[ ] ', '[x] ', '# ', '---', '\t', '  ', '    ', '\n', '\r\n', '\r', '> ', '**', 'word ', 'a', '```', '==='),
+    fc.constantFrom(
+      '- ',
+      '* ',
+      '1. ',
+      '[ ] ',
+      '[x] ',
+      '# ',
+      '---',
+      '\t',
+      '  ',
+      '    ',
+      '\n',
+      '\r\n',
+      '\r',
+      '> ',
+      '**',
+      'word ',
+      'a',
+      '```',
+      '===',
+    ),
     fc.webUrl().map((url) => `[link](${url})`),
     fc.integer({ min: 100, max: 400 }).map((length) => 'long '.repeat(length / 5)),
   );

@@ -27,7 +27,16 @@ function reportWith(text: string): Report {
   room.finish(first, 'partial', [ana], { summary: text, next: text.slice(0, 280), evidence: [[text, text.slice(0, 140)]] });
   room.sit(second, ana);
   const sprint = room.mint('sprint');
-  room.sprint({ id: sprint, goal: text.slice(0, 280), startedAt: minute(1), endsAt: minute(20), length: 1_140_000, pausedAt: minute(0), endedAt: minute(20), by: ana });
+  room.sprint({
+    id: sprint,
+    goal: text.slice(0, 280),
+    startedAt: minute(1),
+    endsAt: minute(20),
+    length: 1_140_000,
+    pausedAt: minute(0),
+    endedAt: minute(20),
+    by: ana,
+  });
   room.log({ kind: 'sprint-started', at: minute(1), by: ana, minutes: 19, sprint });
   return reportOf(room.view(), { ...EVENT, title: text, place: text }, NOW);
 }
@@ -158,7 +167,7 @@ describe('CSV', () => {
       "'=1",
       "' =1",
       "' =1",
-      "'\"=1",
+      '\'"=1',
       "'＝1",
       "'－1",
       "' 1",
@@ -171,7 +180,8 @@ describe('CSV', () => {
   test('[RP15] nor where a spreadsheet takes semicolons, tabs or line ends for the ends of cells', () => {
     fc.assert(
       fc.property(anything, (text) => {
-        for (const part of String(safeCell(text)).split(/[;\t\n\r]/)) expect(part.startsWith("'") || !FORMULA.test(part.normalize('NFKC'))).toBe(true);
+        for (const part of String(safeCell(text)).split(/[;\t\n\r]/))
+          expect(part.startsWith("'") || !FORMULA.test(part.normalize('NFKC'))).toBe(true);
       }),
       { seed: 2017, numRuns: 500 },
     );
@@ -201,7 +211,22 @@ describe('CSV', () => {
     const [header, row, empty] = rowsIn(reportCsv(reportOf(room.view(), EVENT, NOW)));
     expect(header).toEqual([...CSV_COLUMNS]);
     expect(row).toEqual([
-      ...['Map', 'Web', '', 'Draw, "carefully"', 'contribution', 'during', 'yes', '30', 'design, maps', 'done', '', 'done', 'Two lines', ''],
+      ...[
+        'Map',
+        'Web',
+        '',
+        'Draw, "carefully"',
+        'contribution',
+        'during',
+        'yes',
+        '30',
+        'design, maps',
+        'done',
+        '',
+        'done',
+        'Two lines',
+        '',
+      ],
       ...['See: https://e.org', 'Ana; someone who prefers not to be named', '2017-06-01T10:00:00+01:00', map, task],
     ]);
     expect(empty?.[0]).toBe('Empty');

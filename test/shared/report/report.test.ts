@@ -83,13 +83,40 @@ describe('what the report counts', () => {
     room.log({ kind: 'sprint-extended', at: minute(30), by: sam, minutes: 5, sprint: first });
     room.log({ kind: 'sprint-ended', at: minute(40), by: '', sprint: first });
     room.log({ kind: 'sprint-started', at: minute(50), by: sam, minutes: 20, sprint: second });
-    room.sprint({ id: second, goal: 'Ship it', startedAt: minute(50), endsAt: minute(70), length: 20 * 60_000, pausedAt: millis(0), endedAt: millis(0), by: sam });
+    room.sprint({
+      id: second,
+      goal: 'Ship it',
+      startedAt: minute(50),
+      endsAt: minute(70),
+      length: 20 * 60_000,
+      pausedAt: millis(0),
+      endedAt: millis(0),
+      by: sam,
+    });
     room.finish(task, 'done', [sam], { at: minute(60) });
     const { sprints, numbers } = reportOf(room.view(), EVENT, minute(65));
     expect(numbers.sprints).toBe(2);
-    expect(sprints[0]).toMatchObject({ key: first, goal: '', minutes: 25, extended: 5, startedAt: minute(10), endedAt: minute(40), claimed: 1 });
-    expect(sprints[0]?.changes.map((change) => `${change.kind} ${change.by}`)).toEqual(['sprint-started Sam', 'sprint-extended Sam', 'sprint-ended the clock']);
-    expect(sprints[1]).toMatchObject({ key: second, goal: 'Ship it', minutes: 20, endedAt: 0, outcomes: { done: 1, partial: 0, learned: 0, blocked: 0 } });
+    expect(sprints[0]).toMatchObject({
+      key: first,
+      goal: '',
+      minutes: 25,
+      extended: 5,
+      startedAt: minute(10),
+      endedAt: minute(40),
+      claimed: 1,
+    });
+    expect(sprints[0]?.changes.map((change) => `${change.kind} ${change.by}`)).toEqual([
+      'sprint-started Sam',
+      'sprint-extended Sam',
+      'sprint-ended the clock',
+    ]);
+    expect(sprints[1]).toMatchObject({
+      key: second,
+      goal: 'Ship it',
+      minutes: 20,
+      endedAt: 0,
+      outcomes: { done: 1, partial: 0, learned: 0, blocked: 0 },
+    });
     expect(reportOf(room.view(), EVENT, minute(90)).sprints[1]?.endedAt).toBe(minute(70));
   });
 });
@@ -109,7 +136,13 @@ describe('what the report keeps', () => {
       kind: 'done',
       summary: 'It is drawn',
       evidence: [{ url: 'https://example.org/1', title: 'The map' }],
-      credit: { named: [{ key: ana, name: 'Ana' }, { key: bo, name: 'Bo' }], unnamed: 0 },
+      credit: {
+        named: [
+          { key: ana, name: 'Ana' },
+          { key: bo, name: 'Bo' },
+        ],
+        unnamed: 0,
+      },
     });
     expect(report.open.map((task) => [task.key, task.state, task.outcome?.next ?? ''])).toEqual([
       [half, 'free', 'Choose the colors'],
@@ -126,7 +159,9 @@ describe('what the report keeps', () => {
     const ana = room.person('Ana');
     const task = room.task(room.mint('challenge'), 'Stray');
     room.sit(task, ana);
-    expect(reportOf(room.view(), EVENT, NOW).challenges).toMatchObject([{ key: '', title: 'Without a challenge', untouched: [{ key: task }] }]);
+    expect(reportOf(room.view(), EVENT, NOW).challenges).toMatchObject([
+      { key: '', title: 'Without a challenge', untouched: [{ key: task }] },
+    ]);
     room.finish(task, 'done', [ana]);
     const report = reportOf(room.view(), EVENT, NOW);
     expect(report.people[0]).toMatchObject({ holds: [], outcomes: [{ key: task }] });
@@ -140,7 +175,12 @@ describe('what the report keeps', () => {
     const task = room.task(map, 'Draw');
     room.finish(task, 'done', [ana]);
     const report = reportOf(room.view(), EVENT, NOW);
-    const keys = [report.challenges[0]?.key, report.challenges[0]?.outcomes[0]?.key, report.people[0]?.key, report.people[0]?.outcomes[0]?.key];
+    const keys = [
+      report.challenges[0]?.key,
+      report.challenges[0]?.outcomes[0]?.key,
+      report.people[0]?.key,
+      report.people[0]?.outcomes[0]?.key,
+    ];
     expect(keys).toEqual([map, task, ana, task]);
     expect(reportOf(room.view(), EVENT, NOW)).toEqual(report);
   });
@@ -195,6 +235,7 @@ describe('times', () => {
 
   test('[RP10] a moment that was never set, or that no calendar has, is left out', () => {
     const { iso, long, time } = momentsIn('UTC');
-    for (const never of [0, -1, Number.NaN, Infinity, 1e300]) expect([iso, long, time].map((say) => say(millis(never)))).toEqual(['', '', '']);
+    for (const never of [0, -1, Number.NaN, Infinity, 1e300])
+      expect([iso, long, time].map((say) => say(millis(never)))).toEqual(['', '', '']);
   });
 });

@@ -55,7 +55,12 @@ export function openRoom(seed = 1) {
     },
     log: (entry: LogEntry) => write({ write: 'log', entry }),
     sprint: (sprint: Sprint) => write({ write: 'sprint', sprint }),
-    finish(task: TaskId, kind: OutcomeKind, credit: PersonId[], more: { summary?: string; next?: string; evidence?: [string, string][]; at?: Millis } = {}) {
+    finish(
+      task: TaskId,
+      kind: OutcomeKind,
+      credit: PersonId[],
+      more: { summary?: string; next?: string; evidence?: [string, string][]; at?: Millis } = {},
+    ) {
       const evidence = (more.evidence ?? []).map(([url, title]) => ({ id: mint('link'), url, title }));
       const { summary = '', next = '', at = minute(60) } = more;
       recordOutcome(doc, task, { kind, summary, next, evidence, credit, by: credit[0] ?? mint('person'), at });
@@ -136,7 +141,7 @@ export const PAYLOADS: readonly string[] = [
   'x; "=1',
   'x\n=1',
   'x,=1',
-  '=cmd|\' /C calc\'!A0',
+  "=cmd|' /C calc'!A0",
   '=HYPERLINK("https://evil.example","x")',
   '\u202egpj.exe',
   '\u2066hidden\u2069',

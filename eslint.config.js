@@ -1,0 +1,65 @@
+// What the linter holds: mistakes with promises and types, markup the page's security policy would refuse, and that shared/ is pure.
+// Layout is Prettier's; who may import whom is dependency-cruiser's.
+
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+const parsed = { projectService: { allowDefaultProject: ['eslint.config.js', '.size-limit.mjs'] }, tsconfigRootDir: import.meta.dirname };
+
+export default defineConfig(
+  { ignores: ['dist/', 'data/', 'test/data/', 'test-results/', 'playwright-report/', 'test/bench/node_modules/', '**/*.cjs'] },
+  js.configs.recommended,
+  ts.configs.recommended,
+  svelte.configs.recommended,
+  svelte.configs.prettier,
+  {
+    languageOptions: { globals: { ...globals.node, ...globals.browser }, parserOptions: parsed },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      // TypeScript knows the names.
+      'no-undef': 'off',
+      eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { ...parsed, parser: ts.parser, extraFileExtensions: ['.svelte'] } },
+    rules: {
+      // The application has a router of its own and is served from the root.
+      'svelte/no-navigation-without-resolve': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'SvelteAttribute[key.name="style"]', message: 'The security policy refuses style attributes: use a class or style:property.' },
+      ],
+    },
+  },
+  {
+    files: ['client/components/Markdown.svelte'],
+    rules: { 'svelte/no-at-html-tags': 'off' },
+  },
+  {
+    files: ['shared/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'fetch', 'window', 'document', 'navigator', 'localStorage', 'crypto', 'process', 'setTimeout', 'setInterval'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an argument in shared/.' },
+        { object: 'Math', property: 'random', message: 'Randomness is an argument in shared/.' },
+      ],
+      'no-restricted-syntax': ['error', { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is an argument in shared/.' }],
+    },
+  },
+);
