@@ -3,7 +3,7 @@
 
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import type { Duplex } from 'node:stream';
 import { refuse } from '../shared/refusal.ts';
 import { LIVE_PATH } from '../shared/live/events.ts';
@@ -46,7 +46,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const { logger } = deps;
   const http: Api = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.config.trustProxy,
     bodyLimit: 64 * 1024,
     requestTimeout: 15_000,

@@ -1,21 +1,13 @@
-// What a card shows of its claims: its state, free seats, how much of a lease is left, the letters on a face. Reads
+// What a card shows of its claims: how much of a lease is left, the letters on a face. Reads
 // plain values; who may claim is decided elsewhere.
 
 import { MINUTE } from '../../shared/ids.ts';
-import type { Claim, Person, Task } from '../../shared/board/schema.ts';
+import type { Claim, Person } from '../../shared/board/schema.ts';
 
-export type TaskState = 'free' | 'claimed' | 'done';
 export type PersonFace = Pick<Person, 'name' | 'color' | 'glyph'>;
 
 /** A lease shorter than this is about to lapse: the ring turns amber. */
 export const LAPSING_MS = 5 * MINUTE;
-
-export function taskState(task: Pick<Task, 'outcome'>, claims: readonly Claim[]): TaskState {
-  if (task.outcome.kind !== '') return 'done';
-  return claims.length > 0 ? 'claimed' : 'free';
-}
-
-export const freeSeats = (task: Pick<Task, 'seats'>, claims: readonly Claim[]): number => Math.max(0, task.seats - claims.length);
 
 /** What is left of a claim's lease, 0..1 of a full one. */
 export function leaseLeft(claim: Pick<Claim, 'leaseEndsAt'>, now: number, leaseMinutes: number): number {

@@ -11,14 +11,15 @@ type WithOutcome = { readonly outcome: { readonly kind: Task['outcome']['kind'] 
 /** Done and learned finish a task; partial and blocked leave it open for others. */
 export const isFinished = (task: WithOutcome): boolean => task.outcome.kind === 'done' || task.outcome.kind === 'learned';
 
-export function taskState(claims: Claims, task: WithOutcome & { readonly id: TaskId }): TaskState {
+/** @param holders how many hold a seat on it. */
+export function taskState(task: WithOutcome, holders: number): TaskState {
   if (isFinished(task)) return 'done';
-  return (claims.get(task.id)?.length ?? 0) > 0 ? 'claimed' : 'free';
+  return holders > 0 ? 'claimed' : 'free';
 }
 
 export function countStates(claims: Claims, tasks: readonly (WithOutcome & { readonly id: TaskId })[]): { readonly [S in TaskState]: number } {
   const counts = { free: 0, claimed: 0, done: 0 };
-  for (const task of tasks) counts[taskState(claims, task)]++;
+  for (const task of tasks) counts[taskState(task, claims.get(task.id)?.length ?? 0)]++;
   return counts;
 }
 

@@ -31,16 +31,6 @@ export type BoardView = {
   readonly log: readonly LogEntry[];
 };
 
-export type TaskState = 'free' | 'claimed' | 'done';
-
-/** Done and learned finish a task; partial and blocked leave it open for others. */
-export const isFinished = (task: Task): boolean => task.outcome.kind === 'done' || task.outcome.kind === 'learned';
-
-export function taskState(view: Pick<BoardView, 'claims'>, task: Task): TaskState {
-  if (isFinished(task)) return 'done';
-  return view.claims.has(task.id) ? 'claimed' : 'free';
-}
-
 const byOrder = <T extends { readonly order: string; readonly id: string }>(a: T, b: T): number =>
   a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 

@@ -2,7 +2,8 @@
 // named, or is no longer on the board, is a number here and nothing else.
 
 import type { Person, Task } from '../board/schema.ts';
-import { isFinished, type BoardView } from '../board/view.ts';
+import { isFinished } from '../board/task.ts';
+import type { BoardView } from '../board/view.ts';
 import type { PersonId } from '../ids.ts';
 import { plainLine } from '../plain.ts';
 import type { Credit, Named, Report, ReportPerson } from './shape.ts';

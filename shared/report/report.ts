@@ -2,7 +2,8 @@
 // file of the report and every export is made from it. No formats here.
 
 import { PLACES, type Challenge, type Place, type Task } from '../board/schema.ts';
-import { taskState, type BoardView, type TaskState } from '../board/view.ts';
+import { taskState, type TaskState } from '../board/task.ts';
+import type { BoardView } from '../board/view.ts';
 import type { ChallengeId, LinkId, Millis } from '../ids.ts';
 import { plainLine, plainText } from '../plain.ts';
 import { connectionsOf } from './connections.ts';
@@ -42,7 +43,7 @@ function numbersOf(view: BoardView, sprints: number): ReportNumbers {
   const outcomes = countOutcomes(view.tasks);
   const newcomers = people.filter((person) => person.newcomer);
   const inPlace = (place: Place) => people.filter((person) => person.place === place).length;
-  const inState = (state: TaskState) => view.tasks.filter((task) => taskState(view, task) === state).length;
+  const inState = (state: TaskState) => view.tasks.filter((task) => taskState(task, view.claims.get(task.id)?.length ?? 0) === state).length;
   return {
     challenges: view.challenges.length,
     tasks: { all: view.tasks.length, free: inState('free'), claimed: inState('claimed'), done: inState('done') },
@@ -98,7 +99,7 @@ function taskOf(view: BoardView, task: Task, challenge: string, call: Call): Rep
     first,
     size,
     skills: Object.keys(task.skills).filter((skill) => task.skills[skill]),
-    state: taskState(view, task),
+    state: taskState(task, view.claims.get(task.id)?.length ?? 0),
     holders: creditOf(holdersOf(view, task), call),
     outcome: outcomeOf(task, call),
   };

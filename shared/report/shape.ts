@@ -2,7 +2,7 @@
 // markdown.ts, csv.ts and json.ts. People who do not want to be named are counted and named nowhere.
 
 import type { LogKind, OutcomeKind, Phase, Place, Role, TaskKind } from '../board/schema.ts';
-import type { TaskState } from '../board/view.ts';
+import type { TaskState } from '../board/task.ts';
 import type { ChallengeId, LinkId, Millis, PersonId, SprintId, TaskId } from '../ids.ts';
 
 export type ReportEvent = {
