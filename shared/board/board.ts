@@ -2,7 +2,7 @@
 // on the server, the judge. Writers are plain functions; wrap several in `doc.transact`.
 
 import * as Y from 'yjs';
-import type { AskId, ChallengeId, LinkId, Millis, PersonId, TaskId } from '../ids.ts';
+import type { AskId, ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../ids.ts';
 import { isId, type IdKind } from '../ids.ts';
 import {
   ASK,
@@ -178,6 +178,11 @@ export function addChallenge(doc: Y.Doc, id: ChallengeId, given: Given<typeof CH
 
 export function addTask(doc: Y.Doc, id: TaskId, given: Given<typeof TASK>): void {
   rootOf(doc, 'tasks').set(id, makeShape(TASK, given));
+}
+
+/** Says something; afterwards only its author may take it back. */
+export function addTalk(doc: Y.Doc, id: TalkId, given: Given<typeof TALK>): void {
+  rootOf(doc, 'talk').set(id, makeShape(TALK, given));
 }
 
 export function editMeta(doc: Y.Doc, given: Given<typeof META>): void {

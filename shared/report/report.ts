@@ -43,7 +43,8 @@ function numbersOf(view: BoardView, sprints: number): ReportNumbers {
   const outcomes = countOutcomes(view.tasks);
   const newcomers = people.filter((person) => person.newcomer);
   const inPlace = (place: Place) => people.filter((person) => person.place === place).length;
-  const inState = (state: TaskState) => view.tasks.filter((task) => taskState(task, view.claims.get(task.id)?.length ?? 0) === state).length;
+  const inState = (state: TaskState) =>
+    view.tasks.filter((task) => taskState(task, view.claims.get(task.id)?.length ?? 0) === state).length;
   return {
     challenges: view.challenges.length,
     tasks: { all: view.tasks.length, free: inState('free'), claimed: inState('claimed'), done: inState('done') },
