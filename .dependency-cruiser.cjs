@@ -5,11 +5,18 @@ const packages = (...names) => `node_modules/(${names.join('|')})/`;
 /** Type-only imports count too: a type is a dependency of whoever reads the code. */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      comment: 'One is inherent: the routes name the pages, and pages go to routes.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { pathNot: '^client/routes\\.ts$' } },
+    },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?compiled$' } },
     {
       name: 'shared-is-pure',
-      comment: 'shared/ runs in the browser, in the server and on a virtual clock: it knows the document and the schemas, nothing around them.',
+      comment:
+        'shared/ runs in the browser, in the server and on a virtual clock: it knows the document and the schemas, nothing around them.',
       severity: 'error',
       from: { path: '^shared/', pathNot: '^shared/report/csv\\.ts$' },
       to: { pathNot: ['^shared/', packages('yjs', 'lib0', 'typebox', 'fractional-indexing')] },
@@ -79,7 +86,7 @@ module.exports = {
       name: 'state-has-no-markup',
       severity: 'error',
       from: { path: '^client/state/' },
-      to: { path: ['^client/(components|pages)/', '^client/App\\.svelte$'] },
+      to: { path: ['^client/pages/', '\\.svelte$'] },
     },
     { name: 'client-never-server', severity: 'error', from: { path: '^client/' }, to: { path: '^server/' } },
     { name: 'server-never-client', severity: 'error', from: { path: '^server/' }, to: { path: '^client/' } },

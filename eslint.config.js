@@ -47,7 +47,10 @@ export default defineConfig(
       'svelte/no-navigation-without-resolve': 'off',
       'no-restricted-syntax': [
         'error',
-        { selector: 'SvelteAttribute[key.name="style"]', message: 'The security policy refuses style attributes: use a class or style:property.' },
+        {
+          selector: 'SvelteAttribute[key.name="style"]',
+          message: 'The security policy refuses style attributes: use a class or style:property.',
+        },
       ],
     },
   },
@@ -58,13 +61,27 @@ export default defineConfig(
   {
     files: ['shared/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', 'fetch', 'window', 'document', 'navigator', 'localStorage', 'crypto', 'process', 'setTimeout', 'setInterval'],
+      'no-restricted-globals': [
+        'error',
+        'fetch',
+        'window',
+        'document',
+        'navigator',
+        'localStorage',
+        'crypto',
+        'process',
+        'setTimeout',
+        'setInterval',
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is an argument in shared/.' },
         { object: 'Math', property: 'random', message: 'Randomness is an argument in shared/.' },
       ],
-      'no-restricted-syntax': ['error', { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is an argument in shared/.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is an argument in shared/.' },
+      ],
     },
   },
 );

@@ -21,10 +21,17 @@ function messages(): Plugin {
       const file = id.slice(0, -'?messages'.length);
       this.addWatchFile(file);
       const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-      const compiled = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, compileMessage(text)]));
+      const compiled = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, compiledText(key, text)]));
       return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(compiled))});`, moduleType: 'js', map: null };
     },
   };
+}
+
+function compiledText(key: string, text: string) {
+  const message = compileMessage(text);
+  // The compiler gives back as it is what it cannot read.
+  if (message.length === 1 && message[0] === text && /[{}]/.test(text)) throw new Error(`"${key}" is no ICU message: ${text}`);
+  return message;
 }
 
 /** The tests' browser is looked for only when tests run. */
@@ -44,10 +51,12 @@ const DEV_SERVER = 'http://127.0.0.1:3001';
 
 export default defineConfig({
   root: at('client'),
-  plugins: [messages(), svelte()],
+  plugins: [messages(), svelte({ configFile: false })],
   builder: {},
   server: {
     port: 3000,
+    // The next port is the server's.
+    strictPort: true,
     host: true,
     // Proxy keys are prefixes unless they begin with ^.
     proxy: {
@@ -89,12 +98,23 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
-      { extends: true, root: at('.'), test: { name: 'sim', environment: 'node', include: ['test/sim/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        root: at('.'),
+        test: { name: 'sim', environment: 'node', include: ['test/sim/**/*.test.ts'], testTimeout: 120_000 },
+      },
       {
         extends: true,
         root: at('.'),
         resolve: { conditions: ['browser'] },
-        test: { name: 'component', include: ['test/client/**/*.browser.test.ts'], browser: await componentBrowser() },
+        // After the others: a browser takes both cores.
+        test: {
+          name: 'component',
+          include: ['test/client/**/*.browser.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          browser: await componentBrowser(),
+        },
       },
     ],
   },

@@ -76,9 +76,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const live = new LiveGateway(http.server, deps, access, rooms, allowed);
   http.server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
-    if (path.startsWith(LIVE_PATH) && !health.draining) return;
-    if (!path.startsWith(SYNC_PATH)) return rejectUpgrade(socket, '404 Not Found');
+    const isLive = path.startsWith(LIVE_PATH);
+    if (!isLive && !path.startsWith(SYNC_PATH)) return rejectUpgrade(socket, '404 Not Found');
     if (health.draining) return rejectUpgrade(socket, '503 Service Unavailable');
+    if (isLive) return;
     if (!allowed(request)) return rejectUpgrade(socket, '403 Forbidden');
     sync.upgrade(request, socket, head);
   });

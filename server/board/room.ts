@@ -114,6 +114,7 @@ export class Room {
       // What a refusal tells (who holds the seat) must be as durable as an acceptance.
       return this.#durable({ ok: false, refusal: decision });
     }
+    this.#carriedOut.add(`${person} ${call.key}`);
     this.write(decision.writes);
     const { seat, ask } = decision;
     return this.#durable({ ok: true, at: now, ...(seat === undefined ? {} : { seat }), ...(ask === undefined ? {} : { ask }) });
@@ -167,7 +168,13 @@ export class Room {
 
   async #lastWords(): Promise<void> {
     await this.committed();
-    if (!this.#failure && this.#stored > 0) await this.#compact();
+    await this.#flushing;
+    try {
+      if (this.#pending.length > 0) await this.#deps.log.append(this.id, this.#pending);
+      else if (this.#stored > 0) await this.#compact();
+    } catch (error) {
+      this.#deps.report(error, 'a board could not store its last words');
+    }
     this.doc.destroy();
   }
 
@@ -197,6 +204,7 @@ export class Room {
         return this.#storeFailed(error);
       }
       this.#stored += batch.length;
+      if (this.#failure && !this.#closed) this.#recovered();
       for (const listener of this.#listeners) listener.committed(batch);
     }
     if (this.#stored >= COMPACT_AFTER && !this.#closed) await this.#compact().catch((error: unknown) => this.#deps.report(error, 'a board could not be compacted'));
@@ -212,28 +220,26 @@ export class Room {
   }
 
   #storeFailed(error: unknown): void {
-    this.#deps.report(error, 'changes to a board could not be stored; it is read-only until they can');
-    this.#failure = refuse('not-saved');
-    for (const listener of this.#listeners) listener.interrupted(this.#failure);
+    if (!this.#failure) {
+      this.#deps.report(error, 'changes to a board could not be stored; it is read-only until they can');
+      this.#failure = refuse('not-saved');
+      for (const listener of this.#listeners) listener.interrupted(this.#failure);
+    }
     this.#retryStore();
   }
 
   /** What could not be stored is kept and tried again; peers come back when it is on disk. */
   #retryStore(): void {
-    const { clock, log } = this.#deps;
+    const { clock } = this.#deps;
     clock.alarm((clock.now() + RETRY_STORE) as Millis, () => {
-      if (this.#closed) return;
-      const batch = this.#pending;
-      log.append(this.id, batch).then(
-        () => {
-          this.#stored += batch.length;
-          this.#pending = [];
-          this.#failure = undefined;
-          for (const listener of this.#listeners) listener.committed(batch);
-        },
-        () => this.#retryStore(),
-      );
+      if (!this.#closed) this.#flushing = this.#flush();
     });
+  }
+
+  /** Alarms that rang meanwhile were let pass: what they stood for is done now. */
+  #recovered(): void {
+    this.#failure = undefined;
+    this.#ring();
   }
 
   /** A change got halfway into the document: nobody may see this copy any more. It is loaded anew from the log. */

@@ -9,6 +9,7 @@ import { COMMAND_KEY, COMMANDS, type Answer, type CommandCall, type CommandName 
 import { LIVE_PATH, type ClientToServer, type ServerToClient } from '../../shared/live/events.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Access } from '../access/access.ts';
+import { readName } from '../access/names.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
 import type { OriginCheck } from '../origin.ts';
@@ -133,5 +134,12 @@ function readCall(given: unknown): CommandCall | Refusal {
     const field = problem?.instancePath.slice(1) || 'body';
     return refuse('bad-field', { field, problem: problem?.message ?? 'not as expected' });
   }
-  return { name: name as CommandName, key, body } as CommandCall;
+  return readNames({ name: name as CommandName, key, body } as CommandCall);
+}
+
+/** A name is read here as it is at joining: by the same rules, whichever way it comes. */
+function readNames(call: CommandCall): CommandCall | Refusal {
+  if (call.name !== 'edit-profile' || call.body.name === undefined) return call;
+  const name = readName(call.body.name);
+  return isRefusal(name) ? name : { ...call, body: { ...call.body, name } };
 }

@@ -57,7 +57,8 @@ export class SyncGateway {
 
   async #welcome(ws: WebSocket, request: IncomingMessage): Promise<void> {
     const offered = offeredProtocols(request);
-    const board = decodeURIComponent((request.url ?? '').split('?')[0]?.slice(SYNC_PATH.length) ?? '');
+    // Ids need no percent signs, so an escaped one is none of ours.
+    const board = (request.url ?? '').split('?')[0]?.slice(SYNC_PATH.length) ?? '';
     const session = this.#sessionFor(board, offered);
     if (isRefusal(session)) return close(ws, session);
     const early: Uint8Array[] = [];

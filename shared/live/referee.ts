@@ -3,7 +3,7 @@
 
 import { mayCommand } from '../access/policy.ts';
 import type { Write } from '../board/board.ts';
-import { LIMITS, type Claim, type LogEntry, type Meta, type Person, type Sprint } from '../board/schema.ts';
+import { LIMITS, SPRINT, type Claim, type LogEntry, type Meta, type Person, type Sprint } from '../board/schema.ts';
 import { assertNever, MINUTE, millis, type AskId, type Millis, type Mint, type PersonId, type TaskId } from '../ids.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import type { Command, CommandCall } from './commands.ts';
@@ -67,9 +67,15 @@ const given = <T extends object>(body: T) => Object.fromEntries(Object.entries(b
 
 /** A command that was carried out before is answered by what is so now. */
 function repeated(at: Case, call: CommandCall): Decision {
+  if (call.name === 'ask-to-pair') return repeatedAsk(at, call.body.task, call.body.to);
   if (call.name !== 'claim') return NOTHING_TO_DO;
   const own = ownClaim(at, call.body.task);
   return own ? { writes: [], seat: own.seat } : NOTHING_TO_DO;
+}
+
+function repeatedAsk(at: Case, task: TaskId, to: PersonId): Decision {
+  const ask = at.view.asks().find((known) => known.task === task && known.from === at.by.id && known.to === to);
+  return ask ? { writes: [], ask: ask.id } : NOTHING_TO_DO;
 }
 
 // -- seats ------------------------------------------------------------------------------------------------------------
@@ -163,8 +169,9 @@ function handOver(at: Case, taskId: TaskId, to: PersonId): Decision | Refusal {
 }
 
 function renew(at: Case, task: TaskId): Decision | Refusal {
-  if (!ownClaim(at, task)) return refuse('not-your-seat');
-  const leaseEndsAt = leaseEnd(at.view.meta(), at.view.sprint(), at.now);
+  const own = ownClaim(at, task);
+  if (!own) return refuse('not-your-seat');
+  const leaseEndsAt = millis(Math.max(own.leaseEndsAt, leaseEnd(at.view.meta(), at.view.sprint(), at.now)));
   return { writes: [{ write: 'lease', task, person: at.by.id, leaseEndsAt }] };
 }
 
@@ -256,7 +263,9 @@ function extend(at: Case, minutes: number): Decision | Refusal {
   const sprint = at.view.sprint();
   const state = sprintState(sprint, at.now);
   if (state !== 'running' && state !== 'paused') return refuse('no-sprint');
-  return changeSprint(at, extendSprint(sprint, minutes), { kind: 'sprint-extended', minutes, sprint: sprint.id });
+  const longer = extendSprint(sprint, minutes);
+  if (longer.length > SPRINT.length.max) return refuse('bad-field', { field: 'minutes', problem: 'a sprint lasts at most a day' });
+  return changeSprint(at, longer, { kind: 'sprint-extended', minutes, sprint: sprint.id });
 }
 
 function end(at: Case): Decision | Refusal {
@@ -270,10 +279,9 @@ function changeSprint(at: Case, sprint: Sprint, entry: Omit<LogEntry, 'at' | 'by
   return { writes: [{ write: 'sprint', sprint }, ...leasesFor(at.view, sprint, at.now), log(at, entry)] };
 }
 
-/** Seats last at least to the end of the sprint and the time to write up, so a longer sprint lengthens them. */
+/** Seats last at least to the end of the sprint and the time to write up, however it comes to its end. */
 function leasesFor(view: RefereeView, sprint: Sprint, now: Millis): Write[] {
-  if (sprintState(sprint, now) === 'over') return [];
-  const leaseEndsAt = leaseEnd(view.meta(), sprint, now);
+  const leaseEndsAt = sprint.endedAt === 0 ? leaseEnd(view.meta(), sprint, now) : millis(sprint.endedAt + LEASE_AFTER_SPRINT);
   return openClaims(view)
     .filter((claim) => claim.leaseEndsAt < leaseEndsAt)
     .map((claim): Write => ({ write: 'lease', task: claim.task, person: claim.person, leaseEndsAt }));
@@ -296,13 +304,17 @@ export function due(view: RefereeView, now: Millis): Write[] {
     writes.push({ write: 'log', entry: { kind: 'sprint-ended', at: sprint.endsAt, by: '', sprint: sprint.id } });
   }
   if (sprintState(sprint, now) === 'paused') return writes;
-  for (const claim of openClaims(view)) {
-    if (claim.leaseEndsAt > now) continue;
-    writes.push(...unseatWrites(view.claims(claim.task), claim));
+  const lapsed = openClaims(view).filter((claim) => claim.leaseEndsAt <= now);
+  for (const claim of lapsed) {
+    // Whoever lapses at the same moment can not inherit the wheel.
+    const staying = view.claims(claim.task).filter((other) => other.person === claim.person || !lapsed.some((gone) => isSameSeat(gone, other)));
+    writes.push(...unseatWrites(staying, claim));
     writes.push({ write: 'log', entry: { kind: 'lapsed', at: now, by: '', task: claim.task, to: claim.person } });
   }
   return writes;
 }
+
+const isSameSeat = (a: Claim, b: Claim): boolean => a.task === b.task && a.person === b.person;
 
 /** When `due` has to be asked next; nothing while nothing can fall due. */
 export function nextDue(view: RefereeView): Millis | undefined {

@@ -68,9 +68,10 @@ test('[EV6] an end keeps its distance when the start moves', () => {
 
 test('[EV7] a span is said in the zone asked for, with the year only when it is another one', () => {
   const [from, to] = [moment('2026-06-01T16:30Z'), moment('2026-06-01T19:30Z')];
-  const plain = (text: string) => text.replaceAll(/\s/g, ' ');
-  expect(plain(spanText(from, to, 'Europe/Madrid', 'en-GB', from))).toBe('Mon 1 June, 18:30 – 21:30');
-  expect(plain(spanText(from, to, 'Asia/Tokyo', 'en-GB', moment('2025-06-01T00:00Z')))).toBe('Tue 2 June 2026, 01:30 – 04:30');
+  // How the parts are joined is the business of each browser's edition of the calendar data.
+  const words = (text: string) => text.match(/[\p{L}\d:]+/gu);
+  expect(words(spanText(from, to, 'Europe/Madrid', 'en-GB', from))).toEqual(['Mon', '1', 'June', '18:30', '21:30']);
+  expect(words(spanText(from, to, 'Asia/Tokyo', 'en-GB', moment('2025-06-01T00:00Z')))).toEqual(['Tue', '2', 'June', '2026', '01:30', '04:30']);
 });
 
 test('[EV8] zones of one clock are told apart by their clocks, not by their names', () => {

@@ -1,0 +1,25 @@
+// The end-to-end tests: a real browser against a real server. Each test starts its own server, so there is none here.
+
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from '../support/browser.ts';
+
+const results = new URL('../../test-results/', import.meta.url).pathname;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: `${results}e2e`,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  // Two cores: one browser and one server each.
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  reporter: [['list'], ['json', { outputFile: `${results}e2e.json` }]],
+  use: {
+    launchOptions: { ...(await findBrowser()), chromiumSandbox: false },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+});
