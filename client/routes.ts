@@ -9,12 +9,11 @@
 //   /report/:board       outcomes
 
 import { createRouter, Router as SvRouter } from 'sv-router';
-import Home from './pages/Home.svelte';
 
 export const Router = SvRouter;
 
 export const { p, navigate, route } = createRouter({
-  '/': Home,
+  '/': () => import('./pages/Home.svelte'),
   '/join': () => import('./pages/Join.svelte'),
   '/facilitate': () => import('./pages/Join.svelte'),
   '/organizer': () => import('./pages/Organizer.svelte'),

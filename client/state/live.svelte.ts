@@ -1,7 +1,7 @@
 // The live channel of one board: commands with their answers, and the server's time. What a command brought about is seen
 // in the document, not here.
 
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { BoardId, Millis } from '../../shared/ids.ts';
 import type { Answer, Command } from '../../shared/live/commands.ts';
 import { LIVE_PATH, type ClientToServer, type LiveAuth, type ServerToClient } from '../../shared/live/events.ts';
@@ -13,37 +13,48 @@ import { commandKey } from './device.ts';
 const ANSWER_WITHIN = 5_000;
 const TRIES = 4;
 
+type LiveSocket = Socket<ServerToClient, ClientToServer>;
+
 export class Live {
-  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  /** Fetched after the board itself: people can read before they can claim. */
+  readonly #socket: Promise<LiveSocket>;
   readonly #clock: Clock;
   readonly #resample: () => void;
   #connected = $state(false);
   #ended = $state<Refusal | undefined>();
+  #closed = false;
 
   constructor(board: BoardId, token: string, clock: Clock) {
     this.#clock = clock;
-    this.#socket = io({
+    this.#socket = this.#connect({ token, board });
+    this.#resample = () => {
+      if (document.visibilityState === 'visible') this.measureClock();
+    };
+    document.addEventListener('visibilitychange', this.#resample);
+  }
+
+  async #connect(auth: LiveAuth): Promise<LiveSocket> {
+    const { io } = await import('socket.io-client');
+    const socket: LiveSocket = io({
       path: LIVE_PATH,
-      auth: { token, board } satisfies LiveAuth,
+      auth,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       randomizationFactor: 1,
       reconnectionDelay: 500,
       reconnectionDelayMax: 15_000,
+      autoConnect: !this.#closed,
     });
-    this.#socket.on('connect', () => {
+    socket.on('connect', () => {
       this.#connected = true;
       this.measureClock();
     });
-    this.#socket.on('disconnect', () => (this.#connected = false));
-    this.#socket.on('connect_error', (error: Error & { data?: Refusal }) => {
+    socket.on('disconnect', () => (this.#connected = false));
+    socket.on('connect_error', (error: Error & { data?: Refusal }) => {
       if (error.data) this.#ended = error.data;
     });
-    this.#socket.on('ended', () => (this.#ended = refuse('code-revoked')));
-    this.#resample = () => {
-      if (document.visibilityState === 'visible') this.measureClock();
-    };
-    document.addEventListener('visibilitychange', this.#resample);
+    socket.on('ended', () => (this.#ended = refuse('code-revoked')));
+    return socket;
   }
 
   get connected(): boolean {
@@ -56,7 +67,7 @@ export class Live {
   }
 
   measureClock(): void {
-    void this.#clock.measure(async () => (await this.#socket.timeout(ANSWER_WITHIN).emitWithAck('clock')) as Millis);
+    void this.#clock.measure(async () => (await (await this.#socket).timeout(ANSWER_WITHIN).emitWithAck('clock')) as Millis);
   }
 
   /** Gives a command and waits for the answer, over short drops of the connection too. */
@@ -64,7 +75,7 @@ export class Live {
     const call = { ...command, key: commandKey() };
     for (let tries = 0; tries < TRIES; tries++) {
       try {
-        return (await this.#socket.timeout(ANSWER_WITHIN).emitWithAck('command', call)) as Answer;
+        return (await (await this.#socket).timeout(ANSWER_WITHIN).emitWithAck('command', call)) as Answer;
       } catch {
         // No answer in time: the same key asks again.
       }
@@ -74,6 +85,11 @@ export class Live {
 
   close(): void {
     document.removeEventListener('visibilitychange', this.#resample);
-    this.#socket.close();
+    this.#closed = true;
+    // A chunk that never arrived left nothing to close.
+    this.#socket.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
   }
 }

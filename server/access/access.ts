@@ -22,6 +22,7 @@ export type NewSession = {
 export class Access {
   readonly #deps: Pick<Deps, 'catalogue' | 'clock' | 'instanceKey' | 'randomBytes'>;
   readonly #sessions = new Map<string, SessionRecord>();
+  readonly #watchers = new Set<() => void>();
   #guesses: number[] = [];
 
   constructor(deps: Pick<Deps, 'catalogue' | 'clock' | 'instanceKey' | 'randomBytes'>) {
@@ -78,7 +79,14 @@ export class Access {
       data.events[index] = changed;
       this.issueLinks(data, changed, kinds);
     });
+    for (const told of this.#watchers) told();
     return changed ?? refuse('unknown-event');
+  }
+
+  /** Calls back when sessions may have ended, so that open connections can be ended too. */
+  watchRevocations(told: () => void): () => void {
+    this.#watchers.add(told);
+    return () => this.#watchers.delete(told);
   }
 
   /** What a link's secret or a typed code opens. */

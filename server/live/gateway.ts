@@ -28,6 +28,7 @@ export class LiveGateway {
   readonly #access: Access;
   readonly #rooms: Rooms;
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+  readonly #stopWatching: () => void;
 
   constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck) {
     this.#deps = deps;
@@ -46,6 +47,16 @@ export class LiveGateway {
     });
     this.#io.use((socket, next) => this.#admit(socket, next));
     this.#io.on('connection', (socket) => void this.#welcome(socket));
+    this.#stopWatching = access.watchRevocations(() => this.#endRevoked());
+  }
+
+  #endRevoked(): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const session = this.#access.session(socket.data.token);
+      if (!isRefusal(session)) continue;
+      socket.emit('ended', session.refused);
+      socket.disconnect(true);
+    }
   }
 
   get connections(): number {
@@ -114,6 +125,7 @@ export class LiveGateway {
 
   /** Ends the HTTP server too: Socket.io owns its connections. */
   async close(): Promise<void> {
+    this.#stopWatching();
     await this.#io.close();
   }
 }

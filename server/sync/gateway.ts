@@ -31,13 +31,17 @@ export class SyncGateway {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   readonly #silent = new WeakSet<WebSocket>();
+  /** Open sessions, each with the question whether its token still holds. */
+  readonly #sessions = new Map<SyncSession, () => SessionRecord | Refusal>();
   readonly #stopPings: () => void;
+  readonly #stopWatching: () => void;
 
   constructor(deps: Deps, access: Access, rooms: Rooms) {
     this.#deps = deps;
     this.#access = access;
     this.#rooms = rooms;
     this.#stopPings = this.#pingAll();
+    this.#stopWatching = access.watchRevocations(() => this.#endRevoked());
   }
 
   get connections(): number {
@@ -70,16 +74,26 @@ export class SyncGateway {
     const hub = await this.#hub(board as BoardId);
     const release = this.#rooms.use(hub.room);
     ws.off('message', keep);
-    const refusal = hub.room.failure;
+    // The link may have been replaced while the board was opened.
+    const stillValid = () => this.#sessionFor(board, offered);
+    const current = stillValid();
+    const refusal = hub.room.failure ?? (isRefusal(current) ? current : undefined);
     if (refusal || ws.readyState !== ws.OPEN) {
       release();
       this.#dropEmpty(hub);
       return refusal ? close(ws, refusal) : undefined;
     }
-    this.#connect(ws, hub, session, offered.includes(SAVED_SUBPROTOCOL), early, release);
+    this.#sessions.set(this.#connect(ws, hub, session, offered.includes(SAVED_SUBPROTOCOL), early, release), stillValid);
   }
 
-  #connect(ws: WebSocket, hub: Hub, record: SessionRecord, tellsSaved: boolean, early: readonly Uint8Array[], release: () => void): void {
+  #endRevoked(): void {
+    for (const [session, stillValid] of this.#sessions) {
+      const current = stillValid();
+      if (isRefusal(current)) session.end(current);
+    }
+  }
+
+  #connect(ws: WebSocket, hub: Hub, record: SessionRecord, tellsSaved: boolean, early: readonly Uint8Array[], release: () => void): SyncSession {
     const wire = {
       send: (bytes: Uint8Array) => ws.send(bytes),
       close: (refusal: Refusal) => close(ws, refusal),
@@ -89,11 +103,13 @@ export class SyncGateway {
     ws.on('message', (data: Buffer, isBinary) => (isBinary ? session.receive(data) : session.end(refuse('malformed', { problem: 'text instead of bytes' }))));
     ws.on('pong', () => this.#silent.delete(ws));
     ws.on('close', () => {
+      this.#sessions.delete(session);
       session.closed();
       release();
       this.#dropEmpty(hub);
     });
     for (const frame of early) session.receive(frame);
+    return session;
   }
 
   #sessionFor(board: string, offered: readonly string[]): SessionRecord | Refusal {
@@ -139,6 +155,7 @@ export class SyncGateway {
   /** Asks all clients to come back (1012), then ends. */
   close(): void {
     this.#stopPings();
+    this.#stopWatching();
     for (const ws of this.#server.clients) close(ws, refuse('shutting-down'));
     for (const hub of this.#hubs.values()) hub.close();
     this.#server.close();

@@ -14,6 +14,8 @@ const PRESENCE_TICK = 60;
 const KEEP_ALIVE = 20_000;
 
 export interface HubPeer {
+  /** Who sits behind it; '' is nobody in particular. */
+  readonly person: string;
   send(frame: Uint8Array): void;
   /** May be dropped when the peer is slow. */
   sendPresence(frame: Uint8Array): void;
@@ -25,6 +27,8 @@ export class Hub {
   readonly #clock: Clock;
   readonly #peers = new Set<HubPeer>();
   readonly #presence = new Map<number, PresenceEntry>();
+  /** Whose word an entry is. */
+  readonly #owners = new Map<number, HubPeer>();
   readonly #fresh = new Set<number>();
   readonly #unlisten: () => void;
   #ticking = false;
@@ -75,18 +79,25 @@ export class Hub {
     return this.#presence.size > 0 ? presenceFrame([...this.#presence.values()]) : undefined;
   }
 
-  tell(entry: PresenceEntry): void {
+  /** Takes a peer's word about itself; false when the entry is another person's. The same person may come back on a new connection. */
+  tell(entry: PresenceEntry, peer: HubPeer): boolean {
+    const owner = this.#owners.get(entry.client);
+    if (owner && owner.person !== peer.person) return false;
+    this.#owners.set(entry.client, peer);
     const known = this.#presence.get(entry.client);
-    if (known && known.clock > entry.clock) return;
+    if (known && known.clock > entry.clock) return true;
     this.#presence.set(entry.client, entry);
     this.#soon(entry.client);
+    return true;
   }
 
   /** Somebody left: the next tick says so, and they are forgotten. */
-  forget(client: number): void {
+  forget(client: number, peer: HubPeer): void {
     const known = this.#presence.get(client);
-    if (!known) return;
-    this.#presence.set(client, { client, clock: known.clock + 1, state: 'null' });
+    if (!known || this.#owners.get(client) !== peer) return;
+    this.#owners.delete(client);
+    // The same clock takes an entry away; a higher one would make others deaf to the client when it comes back.
+    this.#presence.set(client, { client, clock: known.clock, state: 'null' });
     this.#soon(client);
   }
 

@@ -47,6 +47,10 @@ export class SyncSession implements HubPeer {
     if (presence) this.send(presence);
   }
 
+  get person(): string {
+    return this.#session.person;
+  }
+
   receive(bytes: Uint8Array): void {
     if (this.#ended) return;
     const frame = readFrame(bytes);
@@ -115,12 +119,11 @@ export class SyncSession implements HubPeer {
     if (!entry) return undefined;
     if (this.#presenceClient !== undefined && entry.client !== this.#presenceClient) return undefined;
     if (entry.state === 'null') {
-      if (this.#presenceClient !== undefined) this.#hub.forget(entry.client);
+      this.#hub.forget(entry.client, this);
       return undefined;
     }
     if (!isOwnFlatState(entry.state, this.#session.person)) return undefined;
-    this.#presenceClient = entry.client;
-    this.#hub.tell(entry);
+    if (this.#hub.tell(entry, this)) this.#presenceClient = entry.client;
     return undefined;
   }
 
@@ -153,7 +156,7 @@ export class SyncSession implements HubPeer {
     if (this.#ended) return;
     this.#ended = true;
     this.#hub.remove(this);
-    if (this.#presenceClient !== undefined) this.#hub.forget(this.#presenceClient);
+    if (this.#presenceClient !== undefined) this.#hub.forget(this.#presenceClient, this);
   }
 }
 

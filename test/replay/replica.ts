@@ -6,6 +6,7 @@ import { WebsocketProvider } from 'y-websocket';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import type { BoardId } from '../../shared/ids.ts';
+import { until, type Source } from '../support/until.ts';
 import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
 
 /** How long anybody waits to see something that is bound to come. */
@@ -16,10 +17,6 @@ class FromOurPage extends WebSocket {
   constructor(address: string, protocols?: string | string[]) {
     super(address, protocols, { origin: new URL(address.replace(/^ws/, 'http')).origin });
   }
-}
-
-export class NeverSeen extends Error {
-  override name = 'NeverSeen';
 }
 
 export class Replica {
@@ -59,15 +56,24 @@ export class Replica {
   }
 
   async loaded(): Promise<void> {
-    if (this.#provider.synced) return;
-    await this.#until('the board', (look) => this.#provider.on('sync', look), (look) => this.#provider.off('sync', look), () => this.#provider.synced);
+    const synced: Source = (changed) => {
+      this.#provider.on('sync', changed);
+      return () => this.#provider.off('sync', changed);
+    };
+    await until(() => this.#provider.synced, () => `${this.name} has the board${this.#why()}`, [synced], PATIENCE);
   }
 
-  /** Resolves as soon as the document shows it. @throws NeverSeen */
+  /** Resolves as soon as the document shows it. */
   async sees(what: string, shows: (doc: Y.Doc) => boolean): Promise<void> {
     if (shows(this.doc)) return;
-    await this.#until(what, (look) => this.doc.on('update', look), (look) => this.doc.off('update', look), () => shows(this.doc));
+    const updated: Source = (changed) => {
+      this.doc.on('update', changed);
+      return () => this.doc.off('update', changed);
+    };
+    await until(() => shows(this.doc), () => `${this.name} sees ${what}${this.#why()}`, [updated], PATIENCE);
   }
+
+  #why = (): string => (this.#refused ? `; it was sent away with ${this.#refused}` : '');
 
   /** Whether everything `other` wrote so far has come here. */
   hasAllOf(other: Replica): boolean {
@@ -79,21 +85,5 @@ export class Replica {
     this.#closed = true;
     this.#provider.destroy();
     this.doc.destroy();
-  }
-
-  #until(what: string, listen: (look: () => void) => void, unlisten: (look: () => void) => void, holds: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (answer: () => void) => {
-        clearTimeout(timer);
-        unlisten(look);
-        answer();
-      };
-      const look = () => {
-        if (holds()) settle(resolve);
-      };
-      const giveUp = () => settle(() => reject(new NeverSeen(`${this.name} never saw ${what}${this.#refused && `; sent away with ${this.#refused}`}`)));
-      const timer = setTimeout(giveUp, PATIENCE);
-      listen(look);
-    });
   }
 }

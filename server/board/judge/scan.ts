@@ -32,8 +32,9 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits): Scan | Refus
   if (update.byteLength > limits.bytes) return refuse('too-large', { limit: Math.floor(limits.bytes / 1024), unit: 'kB' });
   try {
     const decoder = decoding.createDecoder(update);
-    const { structs, clients } = scanStructs(decoder, limits);
-    const ranges = scanDeletes(decoder, limits);
+    const { structs, clients, runs } = scanStructs(decoder, limits);
+    const ranges = scanDeletes(decoder, limits, runs);
+    if (runs.size > 0) fail('several values at once');
     if (decoding.hasContent(decoder)) fail('bytes after the end');
     return { structs, clients, empty: structs === 0 && ranges === 0 };
   } catch (error) {
@@ -42,10 +43,17 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits): Scan | Refus
   }
 }
 
-function scanStructs(decoder: decoding.Decoder, limits: ScanLimits): { structs: number; clients: number[] } {
+/**
+ * A struct with several values: an undo history makes Yjs keep values that were replaced, and join them. Honest ones are
+ * all deleted, so each lies within one range of the update's own delete set.
+ */
+type Run = { readonly client: number; readonly from: number; readonly to: number };
+
+function scanStructs(decoder: decoding.Decoder, limits: ScanLimits): { structs: number; clients: number[]; runs: Set<Run> } {
   const blocks = decoding.readVarUint(decoder);
   if (blocks > limits.clients) fail('too many clients');
   const clients = new Set<number>();
+  const runs = new Set<Run>();
   let structs = 0;
   for (let block = 0; block < blocks; block++) {
     const count = decoding.readVarUint(decoder);
@@ -55,15 +63,22 @@ function scanStructs(decoder: decoding.Decoder, limits: ScanLimits): { structs: 
     if (clients.has(client)) fail('a client appears twice');
     clients.add(client);
     let clock = readClock(decoder);
-    for (let struct = 0; struct < count; struct++) clock = within(clock + scanStruct(decoder, limits));
+    for (let struct = 0; struct < count; struct++) {
+      const from = clock;
+      const { length, values } = scanStruct(decoder, limits);
+      clock = within(clock + length);
+      if (values > 1) runs.add({ client, from, to: clock });
+    }
   }
-  return { structs, clients: [...clients] };
+  return { structs, clients: [...clients], runs };
 }
 
-/** Reads one struct and gives its length. */
-function scanStruct(decoder: decoding.Decoder, limits: ScanLimits): number {
+/** `values` counts plain values, of which a struct may hold several; other content counts none. */
+type Struct = { readonly length: number; readonly values: number };
+
+function scanStruct(decoder: decoding.Decoder, limits: ScanLimits): Struct {
   const info = decoding.readUint8(decoder);
-  if (info === GC) return positive(decoding.readVarUint(decoder));
+  if (info === GC) return { length: positive(decoding.readVarUint(decoder)), values: 0 };
   if (info & INFO.origin) readId(decoder);
   if (info & INFO.rightOrigin) readId(decoder);
   if ((info & (INFO.origin | INFO.rightOrigin)) === 0) {
@@ -72,7 +87,12 @@ function scanStruct(decoder: decoding.Decoder, limits: ScanLimits): number {
     else readId(decoder);
     if (info & INFO.parentSub) readName(decoder);
   }
-  return scanContent(decoder, info & INFO.content, limits);
+  const kind = info & INFO.content;
+  if (kind !== CONTENT.any) return { length: scanContent(decoder, kind, limits), values: 0 };
+  const values = positive(decoding.readVarUint(decoder));
+  if (values > limits.structs) fail('too many changes at once');
+  for (let value = 0; value < values; value++) scanScalar(decoder, limits);
+  return { length: values, values };
 }
 
 function scanContent(decoder: decoding.Decoder, kind: number, limits: ScanLimits): number {
@@ -87,11 +107,6 @@ function scanContent(decoder: decoding.Decoder, kind: number, limits: ScanLimits
     case CONTENT.type: {
       const type = decoding.readVarUint(decoder);
       if (type !== TYPE.map && type !== TYPE.text) fail('a kind of content this board does not have');
-      return 1;
-    }
-    case CONTENT.any: {
-      if (decoding.readVarUint(decoder) !== 1) fail('several values at once');
-      scanScalar(decoder, limits);
       return 1;
     }
     default:
@@ -109,16 +124,24 @@ function scanScalar(decoder: decoding.Decoder, limits: ScanLimits): void {
   if (typeof value === 'string' && value.length > limits.text) fail('a text is too long');
 }
 
-function scanDeletes(decoder: decoding.Decoder, limits: ScanLimits): number {
+/** Takes out of `runs` those that are deleted. */
+function scanDeletes(decoder: decoding.Decoder, limits: ScanLimits, runs: Set<Run>): number {
   const blocks = decoding.readVarUint(decoder);
   if (blocks > limits.clients) fail('too many clients');
   let ranges = 0;
   for (let block = 0; block < blocks; block++) {
-    readClient(decoder);
+    const client = readClient(decoder);
+    const open = [...runs].filter((run) => run.client === client).sort((a, b) => a.from - b.from);
     const count = decoding.readVarUint(decoder);
     ranges += count;
     if (ranges > limits.deleteRanges) fail('too many deletions at once');
-    for (let range = 0; range < count; range++) within(readClock(decoder) + positive(decoding.readVarUint(decoder)));
+    let next = 0;
+    for (let range = 0; range < count; range++) {
+      const from = readClock(decoder);
+      const to = within(from + positive(decoding.readVarUint(decoder)));
+      // Yjs writes ranges in order; runs that none of them covers stay.
+      for (let run = open[next]; run && run.to <= to; run = open[++next]) if (run.from >= from) runs.delete(run);
+    }
   }
   return ranges;
 }
