@@ -27,6 +27,7 @@ export class Live {
   constructor(board: BoardId, token: string, clock: Clock) {
     this.#clock = clock;
     this.#socket = this.#connect({ token, board });
+    this.#socket.catch(() => (this.#ended = refuse('unreachable')));
     this.#resample = () => {
       if (document.visibilityState === 'visible') this.measureClock();
     };

@@ -46,7 +46,16 @@ export async function becomeOrganizer(secret: string): Promise<string | Refusal>
 
 /** Takes the secret out of the address, so that it is neither shown nor kept in the history. */
 export function takeSecret(): string {
-  const secret = decodeURIComponent(location.hash.slice(1));
+  const secret = decoded(location.hash.slice(1));
   if (secret !== '') history.replaceState(history.state, '', location.pathname + location.search);
   return secret;
+}
+
+/** A mangled link stays as it is, to be refused in words. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -9,6 +9,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { customAlphabet } from 'nanoid';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { addChallenge, addTask, editTask } from '../../shared/board/board.ts';
+import { viewBoard } from '../../shared/board/view.ts';
+import { ID_ALPHABET, ID_BODY_LENGTH, minting, type BoardId, type Mint } from '../../shared/ids.ts';
+import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
@@ -131,3 +139,92 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+type Links = { readonly code: string; readonly join: string; readonly facilitator: string; readonly wall: string };
+type Seen = { readonly people: readonly { readonly id: string; readonly color: number; readonly glyph: string }[] };
+
+/** An event made over the API, with one challenge and one task: for stories that begin later. */
+export async function organize(server: ServerProcess): Promise<Organized> {
+  const secret = server.organizerLink.split('#')[1] ?? '';
+  const { token } = await ask<{ token: string }>(server, 'POST', '/api/sessions', undefined, { secret });
+  const now = Date.now();
+  const body = { title: 'Open data day', scale: 'hackfest', place: 'Library', callUrl: '', startsAt: now, endsAt: now + 10_800_000, zone: 'Europe/Madrid' };
+  const { event, links } = await ask<{ event: { id: string; board: string }; links: Links }>(server, 'POST', '/api/events', token, body);
+  return new Organized(server, token, event.id, event.board as BoardId, links).prepare();
+}
+
+async function ask<T>(server: ServerProcess, method: string, path: string, token?: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (token) headers['authorization'] = `Bearer ${token}`;
+  const response = await fetch(server.origin + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+export class Organized {
+  readonly task = 'Write the welcome page';
+  readonly id: string;
+  readonly boardId: BoardId;
+  readonly links: Links;
+  readonly #server: ServerProcess;
+  readonly #token: string;
+
+  constructor(server: ServerProcess, token: string, id: string, boardId: BoardId, links: Links) {
+    this.#server = server;
+    this.#token = token;
+    this.id = id;
+    this.boardId = boardId;
+    this.links = links;
+  }
+
+  /** Puts the challenge and the task on the board as a facilitator's client does. */
+  async prepare(): Promise<this> {
+    await this.#edit((doc, mint) => {
+      const challenge = mint('challenge');
+      addChallenge(doc, challenge, { title: 'Open data', order: 'a0' });
+      addTask(doc, mint('task'), { title: this.task, challenge, order: 'a0' });
+    });
+    return this;
+  }
+
+  /** Gives the one task another title. */
+  async rename(title: string): Promise<void> {
+    await this.#edit((doc) => {
+      for (const task of viewBoard(doc).tasks) editTask(doc, task.id, { title });
+    });
+  }
+
+  async #edit(change: (doc: Y.Doc, mint: Mint) => void): Promise<void> {
+    const { token } = await this.join('Robin', this.links.facilitator);
+    const doc = new Y.Doc();
+    const origin = this.#server.origin;
+    class FromPage extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols, { origin });
+      }
+    }
+    const provider = new WebsocketProvider(origin.replace('http', 'ws') + SYNC_PATH, this.boardId, doc, {
+      protocols: [SUBPROTOCOL, BEARER_PREFIX + token],
+      WebSocketPolyfill: FromPage as unknown as typeof globalThis.WebSocket,
+      disableBc: true,
+    });
+    await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
+    // One's own edit comes back when it is on disk.
+    const stored = new Promise<void>((resolve) => provider.ws?.addEventListener('message', () => resolve(), { once: true }));
+    doc.transact(() => change(doc, minting(customAlphabet(ID_ALPHABET, ID_BODY_LENGTH))));
+    await stored;
+    provider.destroy();
+  }
+
+  join(name: string, secret = this.links.join): Promise<{ token: string; person: string }> {
+    return ask(this.#server, 'POST', '/api/join', undefined, { secret, name });
+  }
+
+  board(token: string): Promise<Seen> {
+    return ask(this.#server, 'GET', `/api/boards/${this.boardId}`, token);
+  }
+
+  async rotate(link: 'join' | 'facilitator' | 'wall'): Promise<void> {
+    await ask(this.#server, 'POST', `/api/events/${this.id}/links/${link}/rotate`, this.#token, {});
+  }
+}

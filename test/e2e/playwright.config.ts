@@ -3,6 +3,7 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../support/browser.ts';
 
+const { executablePath, args } = await findBrowser();
 const results = new URL('../../test-results/', import.meta.url).pathname;
 
 export default defineConfig({
@@ -17,7 +18,9 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: [['list'], ['json', { outputFile: `${results}e2e.json` }]],
   use: {
-    launchOptions: { ...(await findBrowser()), chromiumSandbox: false },
+    locale: 'en-US',
+    // A name that is not localhost makes an insecure origin, as phones in a venue have.
+    launchOptions: { executablePath, args: [...args, '--host-resolver-rules=MAP board.test 127.0.0.1'], chromiumSandbox: false },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

@@ -34,7 +34,7 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits): Scan | Refus
     const decoder = decoding.createDecoder(update);
     const { structs, clients, runs } = scanStructs(decoder, limits);
     const ranges = scanDeletes(decoder, limits, runs);
-    if (runs.size > 0) fail('several values at once');
+    if (runs.size > 0) failOnRuns();
     if (decoding.hasContent(decoder)) fail('bytes after the end');
     return { structs, clients, empty: structs === 0 && ranges === 0 };
   } catch (error) {
@@ -47,13 +47,16 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits): Scan | Refus
  * A struct with several values: an undo history makes Yjs keep values that were replaced, and join them. Honest ones are
  * all deleted, so each lies within one range of the update's own delete set.
  */
-type Run = { readonly client: number; readonly from: number; readonly to: number };
+type Run = { readonly from: number; readonly to: number };
+/** By client, in order. */
+type Runs = Map<number, Run[]>;
+const failOnRuns = () => fail('several values at once');
 
-function scanStructs(decoder: decoding.Decoder, limits: ScanLimits): { structs: number; clients: number[]; runs: Set<Run> } {
+function scanStructs(decoder: decoding.Decoder, limits: ScanLimits): { structs: number; clients: number[]; runs: Runs } {
   const blocks = decoding.readVarUint(decoder);
   if (blocks > limits.clients) fail('too many clients');
   const clients = new Set<number>();
-  const runs = new Set<Run>();
+  const runs: Runs = new Map();
   let structs = 0;
   for (let block = 0; block < blocks; block++) {
     const count = decoding.readVarUint(decoder);
@@ -67,7 +70,11 @@ function scanStructs(decoder: decoding.Decoder, limits: ScanLimits): { structs: 
       const from = clock;
       const { length, values } = scanStruct(decoder, limits);
       clock = within(clock + length);
-      if (values > 1) runs.add({ client, from, to: clock });
+      if (values < 2) continue;
+      const run = { from, to: clock };
+      const known = runs.get(client);
+      if (known) known.push(run);
+      else runs.set(client, [run]);
     }
   }
   return { structs, clients: [...clients], runs };
@@ -124,14 +131,14 @@ function scanScalar(decoder: decoding.Decoder, limits: ScanLimits): void {
   if (typeof value === 'string' && value.length > limits.text) fail('a text is too long');
 }
 
-/** Takes out of `runs` those that are deleted. */
-function scanDeletes(decoder: decoding.Decoder, limits: ScanLimits, runs: Set<Run>): number {
+/** Takes the clients out of `runs` whose runs are all deleted. */
+function scanDeletes(decoder: decoding.Decoder, limits: ScanLimits, runs: Runs): number {
   const blocks = decoding.readVarUint(decoder);
   if (blocks > limits.clients) fail('too many clients');
   let ranges = 0;
   for (let block = 0; block < blocks; block++) {
     const client = readClient(decoder);
-    const open = [...runs].filter((run) => run.client === client).sort((a, b) => a.from - b.from);
+    const open = runs.get(client) ?? [];
     const count = decoding.readVarUint(decoder);
     ranges += count;
     if (ranges > limits.deleteRanges) fail('too many deletions at once');
@@ -139,9 +146,11 @@ function scanDeletes(decoder: decoding.Decoder, limits: ScanLimits, runs: Set<Ru
     for (let range = 0; range < count; range++) {
       const from = readClock(decoder);
       const to = within(from + positive(decoding.readVarUint(decoder)));
-      // Yjs writes ranges in order; runs that none of them covers stay.
-      for (let run = open[next]; run && run.to <= to; run = open[++next]) if (run.from >= from) runs.delete(run);
+      // Yjs writes the ranges of a client in order, as the runs are.
+      for (let run = open[next]; run && run.to <= to; run = open[++next]) if (run.from < from) failOnRuns();
     }
+    if (next < open.length) failOnRuns();
+    runs.delete(client);
   }
   return ranges;
 }
