@@ -107,7 +107,7 @@ module.exports = {
     extraExtensionsToScan: ['.json', '.css', '.svg', '.woff2'],
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'browser', 'svelte', 'types', 'default'],
+      conditionNames: ['import', 'browser', 'svelte', 'default'],
       extensions: ['.ts', '.svelte', '.js', '.mjs', '.json', '.d.ts'],
     },
   },

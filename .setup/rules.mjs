@@ -27,7 +27,7 @@ export function testSources(folder = join(root, 'test')) {
 const NAME = /(?:describe\(\s*(['"`])(?<subject>(?:\\.|(?!\1).)*)\1)|(?:(['"`])\[(?<id>[A-Z]{2}-?\d+)\] (?<sentence>(?:\\.|(?!\3).)*)\3)/g;
 
 /** Where a sentence begins like this, the `describe` around it is its subject. */
-const NO_SUBJECT = /^(?:is|can|cannot|says|has|holds|that)\b/;
+const NO_SUBJECT = /^(?:is|can|cannot|gives|has|holds|keeps|makes|says|that)\b/;
 
 /**
  * The rules that the tests of one file cite.
@@ -69,7 +69,9 @@ export function rulesPage(now, rules, refusals) {
   const introduction = now.split(/^## /m)[0]?.trim() ?? '';
   const headings = new Map([...now.matchAll(/^## ([A-Z]{2}-?): (.*)$/gm)].map(([, prefix = '', title = '']) => [prefix, title]));
   for (const { id } of rules) if (!headings.has(prefixOf(id))) headings.set(prefixOf(id), '(say in one line what these rules are about)');
-  const sections = [...headings].map(([prefix, title]) => section(`${prefix}: ${title}`, linesOf(rules, prefix))).filter((text) => text !== '');
+  const sections = [...headings]
+    .map(([prefix, title]) => section(`${prefix}: ${title}`, linesOf(rules, prefix)))
+    .filter((text) => text !== '');
   return [introduction, ...sections, refusalSection(now, refusals)].join('\n\n') + '\n';
 }
 
@@ -82,7 +84,8 @@ function linesOf(rules, prefix) {
   return [...new Set(own.map(({ id, sentence }) => `- **${id}** ${sentence}`))];
 }
 
-const section = (/** @type {string} */ title, /** @type {string[]} */ lines) => (lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`);
+const section = (/** @type {string} */ title, /** @type {string[]} */ lines) =>
+  lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`;
 
 /**
  * @param {string} now
@@ -98,7 +101,8 @@ function refusalSection(now, refusals) {
  * @param {string} code
  * @param {Refusals[string]} entry
  */
-const refusalRow = (code, { status, close, text }) => `| \`${code}\` | ${status} | ${close ?? ''} | ${text.replaceAll(/[\\`*_<|]/g, '\\$&')} |`;
+const refusalRow = (code, { status, close, text }) =>
+  `| \`${code}\` | ${status} | ${close ?? ''} | ${text.replaceAll(/[\\`*_<|]/g, '\\$&')} |`;
 
 async function write() {
   // Needs a loader for TypeScript, which the script of package.json brings.

@@ -94,10 +94,10 @@ function partsIn(zone: string): Intl.DateTimeFormat {
 
 const WHEN = { weekday: 'short', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' } as const;
 
-/** From when to when, as the people of a zone say it; the year is said when it is not the present one. */
-export function spanText(from: Millis, to: Millis, zone: string, language: string, now: Millis): string {
+/** From when to when, as the people of a zone say it; the year is left out when it is that of `now`. */
+export function spanText(from: Millis, to: Millis, zone: string, language: string, now?: Millis): string {
   const yearOf = (at: Millis) => clockTimeOf(at, zone).slice(0, 4);
-  const year = yearOf(from) === yearOf(now) ? undefined : 'numeric';
+  const year = now !== undefined && yearOf(from) === yearOf(now) ? undefined : 'numeric';
   return new Intl.DateTimeFormat(language, { ...WHEN, year, timeZone: zone }).formatRange(from, Math.max(from, to));
 }
 
@@ -105,7 +105,7 @@ export const dayText = (at: Millis, zone: string, language: string): string =>
   new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: zone }).format(at);
 
 export const timeText = (at: Millis, zone: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(at);
+  new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: zone }).format(at);
 
 /** `Europe/Madrid` said as `Madrid`, as clocks in hotel lobbies do. */
 export const zoneText = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

@@ -3,7 +3,7 @@
 import { expect, LAPTOP, organize, PHONE, test, WALL } from './hackfest.ts';
 import { cardOf, claim, showAll } from './board.ts';
 
-test('[JO-1] everything works from an address that is not secure', async ({ server, people }) => {
+test('[HF2] everything works from an address that is not secure', async ({ server, people }) => {
   const event = await organize(server);
   const venue = `http://board.test:${server.port}`;
   const ana = await people.page(PHONE, venue);
@@ -22,7 +22,7 @@ test('[JO-1] everything works from an address that is not secure', async ({ serv
   expect(people.complaints).toEqual([]);
 });
 
-test('[JO-2] a reload keeps who one is, and a second scan does not make a second person', async ({ server, people }) => {
+test('[HF3] a reload keeps who one is, and a second scan does not make a second person', async ({ server, people }) => {
   const event = await organize(server);
   const ana = await people.page(PHONE);
   await people.join(ana, event.links.code, 'Ana');
@@ -36,7 +36,7 @@ test('[JO-2] a reload keeps who one is, and a second scan does not make a second
   await expect(cardOf(ana, event.task).getByRole('button', { name: `Give back your seat on ${event.task}` })).toBeVisible();
 });
 
-test('[JO-3] two people of one name are told apart by color and glyph', async ({ server, people }) => {
+test('[HF4] two people of one name are told apart by color and glyph', async ({ server, people }) => {
   const event = await organize(server);
   const [one, two] = [await event.join('Ana'), await event.join('Ana')];
   const board = await event.board(one.token);
@@ -47,7 +47,7 @@ test('[JO-3] two people of one name are told apart by color and glyph', async ({
   expect(people.complaints).toEqual([]);
 });
 
-test('[JO-4] a wrong code says where to look, and keeps what was typed', async ({ server, people }) => {
+test('[HF5] a wrong code says where to look, and keeps what was typed', async ({ server, people }) => {
   await organize(server);
   const page = await people.page(PHONE);
   await page.goto('/');
@@ -57,7 +57,7 @@ test('[JO-4] a wrong code says where to look, and keeps what was typed', async (
   await expect(page.getByRole('textbox').first()).toHaveValue(/brave.otter.99/);
 });
 
-test('[JO-5] a replaced code lets nobody in, and those inside stay', async ({ server, people }) => {
+test('[HF6] a replaced code lets nobody in, and those inside stay', async ({ server, people }) => {
   const event = await organize(server);
   const ana = await people.page(PHONE);
   await people.join(ana, event.links.code, 'Ana');
@@ -68,7 +68,7 @@ test('[JO-5] a replaced code lets nobody in, and those inside stay', async ({ se
   await claim(ana, event.task);
 });
 
-test('[WA-1] a wall changes nothing, and shows no secret but the one for joining', async ({ server, people }) => {
+test('[HF7] a wall changes nothing, and shows no secret but the one for joining', async ({ server, people }) => {
   const event = await organize(server);
   const wall = await people.page(WALL);
   await wall.goto(`/wall#${event.links.wall}`);
@@ -79,7 +79,7 @@ test('[WA-1] a wall changes nothing, and shows no secret but the one for joining
   for (const secret of [event.links.facilitator, event.links.wall, server.organizerLink.split('#')[1] ?? '?']) expect(seen).not.toContain(secret);
 });
 
-test('[SE-1] a script from outside the build stays dead', async ({ server, people }) => {
+test('[HF8] a script from outside the build stays dead', async ({ server, people }) => {
   const event = await organize(server);
   await event.rename('<img src=x onerror="document.title=1"><script>document.title=2</script>');
   const page = await people.page(LAPTOP);

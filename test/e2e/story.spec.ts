@@ -17,7 +17,7 @@ async function realList(): Promise<string[]> {
     .map((name) => `Try ${name} as a newcomer and note what is missing`);
 }
 
-test('[ST-1] a hackfest from the first click to the report', async ({ server, people }) => {
+test('[HF1] a hackfest from the first click to the report', async ({ server, people }) => {
   const tasks = await realList();
   expect(tasks).toHaveLength(6);
   const [first = '', second = '', third = '', fourth = ''] = tasks;

@@ -27,8 +27,17 @@ type Leaving = { readonly act: 'leave'; readonly at: number; readonly actor: str
 type Facilitating = { readonly act: 'extend-sprint'; readonly at: number; readonly actor: '' };
 type Step = ReplayAction | Leaving | Facilitating;
 
-/** Somebody of the record: on their way in, there, or gone. What they do they do one after the other. */
-type Actor = { person: Promise<Person> | undefined; last: Promise<unknown>; readonly leavesAt: number; readonly promised: Promise<unknown>[]; there: boolean };
+/** Somebody of the record. What they do they do one after the other. */
+type Actor = {
+  /** From when they are on their way in until they are gone; then nothing keeps their copy of the board in memory. */
+  person: Promise<Person> | undefined;
+  id: Promise<PersonId> | undefined;
+  last: Promise<unknown>;
+  readonly leavesAt: number;
+  /** What they have to see through before they leave. */
+  readonly promised: Promise<unknown>[];
+  there: boolean;
+};
 type NamedTask = { readonly id: TaskId; readonly holders: string[] };
 
 export async function replay(place: Place, recorded: Recorded, { speed, limit }: Choice): Promise<Figures> {
@@ -77,7 +86,7 @@ class Stage {
   readonly #done: Counts = {};
   readonly #answers: Counts = {};
   readonly #failed: string[] = [];
-  readonly #gone: Replica[] = [];
+  #drops = 0;
   #there = 0;
   #mostAtOnce = 0;
 
@@ -108,7 +117,7 @@ class Stage {
 
   #expect(actions: readonly ReplayAction[]): void {
     const last = new Map(actions.map(({ actor, at }) => [actor, at]));
-    for (const [actor, at] of last) this.actors.set(actor, { person: undefined, last: Promise.resolve(), leavesAt: at + STAY, promised: [], there: false });
+    for (const [actor, at] of last) this.actors.set(actor, { person: undefined, id: undefined, last: Promise.resolve(), leavesAt: at + STAY, promised: [], there: false });
   }
 
   #pitch(actions: readonly ReplayAction[], projects: readonly SprintProject[]): void {
@@ -141,8 +150,9 @@ class Stage {
     switch (step.act) {
       case 'join':
         actor.person = before.then(() => Person.join(this.#api, this.#event.board, this.#links.join, step.actor));
-        // Everybody who waits for this person is told; here it is only heard, so that nobody has to be.
-        actor.person.catch(() => undefined);
+        actor.id = actor.person.then((person) => person.id);
+        // Whoever waits for this person is told when they can not join; nobody has to wait.
+        actor.id.catch(() => undefined);
         return actor.person.then(() => this.#came(actor));
       case 'leave':
         return before.then(() => this.#leave(actor));
@@ -189,12 +199,12 @@ class Stage {
     const partner = this.#actor(step.with);
     const there = partner.leavesAt > step.at;
     const paired = turn.then(async (person) => {
-      const holder = await this.#personOf(partner);
-      await person.seesSeated(id, holder.id);
+      const holder = await this.#idOf(step.with);
+      await person.seesSeated(id, holder);
       if (!there) return this.#command('pair', person.give({ name: 'claim', body: { task: id } }));
-      const asked = await person.give({ name: 'ask-to-pair', body: { task: id, to: holder.id } });
+      const asked = await person.give({ name: 'ask-to-pair', body: { task: id, to: holder } });
       await this.#command('ask', asked);
-      if (asked.ok && asked.ask) await this.#command('pair', holder.accept(asked.ask));
+      if (asked.ok && asked.ask) await this.#command('pair', (await this.#personOf(partner)).accept(asked.ask));
     });
     // A partner does not leave while a question is open.
     if (there) partner.promised.push(paired.catch(() => undefined));
@@ -222,9 +232,10 @@ class Stage {
     await Promise.all(actor.promised);
     const person = await this.#personOf(actor);
     await person.leave(this.#observer);
+    actor.person = undefined;
     actor.there = false;
     this.#there--;
-    this.#gone.push(person.replica);
+    this.#drops += person.replica.drops;
     this.#did('person left');
   }
 
@@ -242,10 +253,12 @@ class Stage {
   }
 
   #personOf(actor: Actor): Promise<Person> {
-    return actor.person ?? Promise.reject(new Error('they have not joined'));
+    return actor.person ?? Promise.reject(new Error('they are not there'));
   }
 
-  #idOf = async (name: string): Promise<PersonId> => (await this.#personOf(this.#actor(name))).id;
+  #idOf(name: string): Promise<PersonId> {
+    return this.#actor(name).id ?? Promise.reject(new Error(`${name} never joined`));
+  }
 
   #task(name: TaskName): NamedTask {
     const task = this.#tasks.get(name);
@@ -279,7 +292,7 @@ class Stage {
       people: { joined: this.#done['person joined'] ?? 0, mostAtOnce: this.#mostAtOnce, stillThere: people.length - 1 },
       board,
       replicas: compared.length,
-      drops: [...compared, ...this.#gone].reduce((sum, replica) => sum + replica.drops, 0),
+      drops: compared.reduce((sum, replica) => sum + replica.drops, this.#drops),
       disagreements: [...wrong, ...this.#missing(newest, board)],
     };
   }

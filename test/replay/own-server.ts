@@ -2,8 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,9 +19,12 @@ export async function startOwnServer(pinning: readonly string[] = []): Promise<O
   const [program = process.execPath, ...rest] = [...pinning, process.execPath, '--import', 'tsx', MAIN];
   const env = { ...process.env, HACKFEST_HOST: '127.0.0.1', HACKFEST_PORT: '0', HACKFEST_DATA: folder };
   const child = spawn(program, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = () => child.kill();
+  process.once('exit', end);
   const stop = async () => {
+    process.off('exit', end);
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
+      child.kill();
       await once(child, 'exit');
     }
     await rm(folder, { recursive: true, force: true });

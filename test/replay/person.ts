@@ -4,7 +4,8 @@
 import { customAlphabet } from 'nanoid';
 import { generateKeyBetween } from 'fractional-indexing';
 import type * as Y from 'yjs';
-import { addChallenge, addTalk, addTask, readAsk, readChallenge, readClaims, readTask, recordOutcome, rootOf } from '../../shared/board/board.ts';
+import { addChallenge, addTalk, addTask, readAsk, readChallenge, readClaims, readShape, readTask, recordOutcome, rootOf } from '../../shared/board/board.ts';
+import { TASK } from '../../shared/board/schema.ts';
 import {
   ID_ALPHABET,
   ID_BODY_LENGTH,
@@ -26,11 +27,13 @@ const now = () => millis(Date.now());
 
 const holds = (doc: Y.Doc, task: TaskId, person: PersonId): boolean => readClaims(doc, task).some((claim) => claim.person === person);
 
+const PLACED = { challenge: TASK.challenge, order: TASK.order } as const;
+
 function lastOrder(doc: Y.Doc, challenge: ChallengeId): string | null {
   let last: string | null = null;
-  for (const id of rootOf(doc, 'tasks').keys()) {
-    const task = readTask(doc, id);
-    if (task?.challenge === challenge && (last === null || task.order > last)) last = task.order;
+  for (const value of rootOf(doc, 'tasks').values()) {
+    const task = readShape(PLACED, value);
+    if (task.challenge === challenge && (last === null || task.order > last)) last = task.order;
   }
   return last;
 }
