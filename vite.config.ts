@@ -94,7 +94,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/{shared,server,storage,support,setup,client}/**/*.test.ts'],
+          include: ['test/{shared,server,storage,support,setup,client,docs}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
         },
       },

@@ -3,7 +3,7 @@
 
 import fastifyStatic from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
 import type { Duplex } from 'node:stream';
 import { refuse } from '../shared/refusal.ts';
 import { LIVE_PATH } from '../shared/live/events.ts';
@@ -53,6 +53,9 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     connectionTimeout: 0,
     forceCloseConnections: true,
     http: { headersTimeout: 10_000 },
+    // Addresses that fit no route's form never reach the error handler.
+    frameworkErrors: (error, _request, reply) =>
+      sendRefusal(reply as FastifyReply, error.code === 'FST_ERR_BAD_URL' ? refuse('malformed', { problem: 'the address is not well-formed' }) : refuse('unknown-address')),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const access = new Access(deps);

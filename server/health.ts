@@ -43,7 +43,8 @@ export class Health {
     if (this.#draining) return 'shutting down';
     const heap = getHeapStatistics();
     if (heap.used_heap_size > heap.heap_size_limit * MOST_MEMORY) return 'memory is nearly used up';
-    const disk = await this.#freeDisk();
+    const disk = await this.#freeDisk().catch(() => undefined);
+    if (disk === undefined) return 'the data folder can not be read';
     if (disk < LEAST_FREE_DISK) return `only ${Math.floor(disk * 100)} % of the disk is free`;
     return this.#log.probe().then(
       () => '',

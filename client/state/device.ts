@@ -43,14 +43,17 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+/** Outside an open modal dialog nothing can be selected, so the text goes where the focus is. */
 function copyBySelection(text: string): boolean {
+  const focused = document.activeElement as HTMLElement | null;
   const area = document.createElement('textarea');
   area.value = text;
-  area.className = 'offscreen';
-  document.body.append(area);
+  area.style.position = 'fixed';
+  (focused?.closest('dialog') ?? document.body).append(area);
   area.select();
   const copied = document.execCommand('copy');
   area.remove();
+  focused?.focus();
   return copied;
 }
 

@@ -6,6 +6,8 @@ import { idPattern } from '../../shared/ids.ts';
 import type { EventRecord } from '../storage/catalogue.ts';
 
 export const Time = Type.Number({ description: 'milliseconds since 1970-01-01 UTC' });
+/** A moment somebody chose: what the catalogue can hold and a Date can show. */
+const ChosenTime = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000, description: 'milliseconds since 1970-01-01 UTC' });
 export const BoardParams = Type.Object({ board: Type.String({ pattern: idPattern('board') }) });
 export const EventParams = Type.Object({ event: Type.String({ pattern: idPattern('event') }) });
 export const Role = Type.Enum(ROLES);
@@ -43,8 +45,8 @@ export const NewEventBody = Type.Object(
     scale: Scale,
     place: Type.String({ maxLength: LIMITS.title, default: '' }),
     callUrl: Type.String({ maxLength: LIMITS.url, pattern: '^(https?://\\S+)?$', default: '', description: 'http(s) address of the call, or empty' }),
-    startsAt: Time,
-    endsAt: Time,
+    startsAt: ChosenTime,
+    endsAt: ChosenTime,
     zone: Type.String({ minLength: 1, maxLength: 60, description: 'IANA time zone, such as Europe/Madrid' }),
   },
   { additionalProperties: false },

@@ -31,7 +31,7 @@ export async function recordOutcome(page: Page, title: string, { kind, summary, 
   await cardOf(page, title).getByRole('button', { name: title, exact: true }).click();
   await page.getByRole('button', { name: 'Record the outcome' }).click();
   const dialog = page.getByRole('dialog', { name: /What came of/ });
-  await dialog.getByText(kind, { exact: true }).click();
+  await dialog.getByRole('radio', { name: kind }).check();
   await dialog.getByLabel('In one line').fill(summary);
   if (links) await dialog.getByLabel(/^Links/).fill(links);
   if (next) await dialog.getByLabel('Next step').fill(next);

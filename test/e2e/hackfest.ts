@@ -109,7 +109,7 @@ export class People {
   async join(page: Page, secret: string, name: string, { remote = false } = {}): Promise<void> {
     await page.goto(`/join#${secret}`);
     await page.getByRole('textbox').first().fill(name);
-    if (remote) await page.getByText('Remote', { exact: true }).click();
+    if (remote) await page.getByRole('radio', { name: 'Remote' }).check();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/board/**');
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();

@@ -9,7 +9,7 @@ const results = new URL('../../test-results/', import.meta.url).pathname;
 export default defineConfig({
   testDir: '.',
   outputDir: `${results}e2e`,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 10_000 },
   // Two cores: one browser and one server each.
   workers: 2,
@@ -21,6 +21,7 @@ export default defineConfig({
     locale: 'en-US',
     // A name that is not localhost makes an insecure origin, as phones in a venue have.
     launchOptions: { executablePath, args: [...args, '--host-resolver-rules=MAP board.test 127.0.0.1'], chromiumSandbox: false },
+    actionTimeout: 15_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

@@ -6,6 +6,8 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { rootOf } from '../../shared/board/board.ts';
+import { ROOTS } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
 import { LIVE_PATH, type ClientToServer, type ServerToClient } from '../../shared/live/events.ts';
 import type { Answer, Command, CommandName } from '../../shared/live/commands.ts';
@@ -140,15 +142,19 @@ export class Peer {
 /** Waits until all peers show the same board, and it meets the condition. */
 export function agreed(peers: readonly Peer[], condition: (view: BoardView) => boolean, what: string): Promise<void> {
   const same = () => {
-    const [first, ...others] = peers.map(({ doc }) => JSON.stringify(sorted(doc.toJSON())));
+    const [first, ...others] = peers.map(({ doc }) => boardText(doc));
     return others.every((other) => other === first);
   };
   return until(() => peers.every(({ view }) => condition(view)) && same(), what, peers.map(({ changes }) => changes));
 }
 
-/** The same value with the keys of every object in order: maps of a Yjs document remember the order of arrival. */
-export function sorted(value: unknown): unknown {
+/** A board as one text, the same for boards that are the same: maps of a document remember the order of arrival, so keys are sorted. */
+export function boardText(doc: Y.Doc): string {
+  return JSON.stringify(ROOTS.map((root) => sorted(rootOf(doc, root).toJSON())));
+}
+
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted((value as Record<string, unknown>)[key])]));
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry)]));
 }

@@ -12,7 +12,11 @@ export type Attendance = { readonly [G in Group]: readonly Person[] };
 export type Lapse = { readonly claim: Claim; readonly task: Task; readonly person: Person };
 
 /** Everybody on the board, each in one group: idle first, then by place, then those who are not here now. By name within. */
-export function attendance(people: BoardView['people'], here: ReadonlyMap<PersonId, string>, work: ReadonlyMap<PersonId, readonly Task[]>): Attendance {
+export function attendance(
+  people: BoardView['people'],
+  here: ReadonlyMap<PersonId, string>,
+  work: ReadonlyMap<PersonId, readonly Task[]>,
+): Attendance {
   const groups: { [G in Group]: Person[] } = { idle: [], room: [], site: [], remote: [], away: [] };
   for (const person of people.values()) groups[groupOf(person, here, work)].push(person);
   for (const group of GROUPS) groups[group].sort((a, b) => a.name.localeCompare(b.name));
