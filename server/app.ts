@@ -38,6 +38,7 @@ export type App = {
   readonly http: Api;
   readonly access: Access;
   readonly rooms: Rooms;
+  readonly events: Events;
   /** Not ready, refuse upgrades, store everything, ask clients to come back, end sockets, end HTTP: in this order. */
   close(): Promise<void>;
 };
@@ -96,7 +97,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     await rooms.close();
     health.close();
   };
-  return { http, access, rooms, close };
+  return { http, access, rooms, events: context.events, close };
 }
 
 function rejectUpgrade(socket: Duplex, status: string): void {

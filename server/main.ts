@@ -11,10 +11,11 @@ import { pino } from 'pino';
 import { ID_ALPHABET, ID_BODY_LENGTH, minting } from '../shared/ids.ts';
 import pkg from '../package.json' with { type: 'json' };
 import { organizerSecret } from './access/secrets.ts';
-import { buildApp } from './app.ts';
+import { buildApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import type { Deps } from './deps.ts';
+import { fillSample, sampleEvent } from './sample/fill.ts';
 import { CatalogueError } from './storage/catalogue.ts';
 import { DataFolderError, instanceKey, openDataFolder } from './storage/embedded/data-folder.ts';
 import { openLmdbLog } from './storage/embedded/lmdb-log.ts';
@@ -44,9 +45,19 @@ async function openDeps(config: Config): Promise<Deps & { close(): Promise<void>
   };
 }
 
+/** In development the pages come from Vite, which passes the rest on to this server. */
+const DEV_PAGES_PORT = 3000;
+
+/** A developer's first look is at a board with work on it. */
+async function seed(app: App, { clock, mint }: Deps): Promise<void> {
+  if (app.events.list().length > 0) return;
+  const now = clock.now();
+  await app.events.create(sampleEvent(now), (room) => fillSample(room.doc, mint, now));
+}
+
 async function serve(config: Config): Promise<void> {
   const deps = await openDeps(config);
-  let port = config.port;
+  let port = config.dev ? DEV_PAGES_PORT : config.port;
   const hosts = lanHosts();
   const clientFolder = join(import.meta.dirname, '../client');
   const app = await buildApp(deps, {
@@ -62,7 +73,8 @@ async function serve(config: Config): Promise<void> {
     throw listenProblem(error, config);
   }
   const address = app.http.server.address();
-  if (typeof address === 'object' && address) port = address.port;
+  if (typeof address === 'object' && address && !config.dev) port = address.port;
+  if (config.dev) await seed(app, deps);
   closeWithGrace({ delay: 15_000, logger: deps.logger }, async ({ err }) => {
     if (err) deps.logger.error({ err }, 'ending after an unexpected error');
     await app.close();

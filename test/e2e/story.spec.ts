@@ -70,7 +70,7 @@ test('[HF1] a hackfest from the first click to the report', async ({ server, peo
   // They race for the two seats of one task: two win, the third is told who did.
   await Promise.all([claim(ana, first), claim(ben, first)]);
   await expect(cardOf(rio, first).getByText('full')).toBeVisible();
-  await cardOf(rio, first).getByRole('button', { name: first }).click();
+  await cardOf(rio, first).getByRole('button', { name: first, exact: true }).click();
   await rio.getByRole('button', { name: /Ask (Ana|Ben) to pair/ }).click();
   const answering = await Promise.race([
     ana.getByRole('button', { name: 'Yes, pair' }).waitFor().then(() => ana),
@@ -97,7 +97,7 @@ test('[HF1] a hackfest from the first click to the report', async ({ server, peo
   await expect(wall.getByText(/2[0-9]:[0-5][0-9]/).first()).toBeVisible();
 
   // The server is killed in the middle. Typing goes on; everything is there when it is back.
-  await cardOf(rio, third).getByRole('button', { name: third }).click();
+  await cardOf(rio, third).getByRole('button', { name: third, exact: true }).click();
   await rio.getByLabel('Notes').fill('Seen before the power went.');
   await expect(rio.getByText('Saved', { exact: true })).toBeVisible();
   await server.kill();

@@ -29,10 +29,13 @@ const sorted = (value: unknown): string =>
 export const sameState = (a: Y.Doc, b: Y.Doc): boolean => Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
 
 /** Waits until the replica is where `newest` is. */
-export const catchUp = (replica: Replica, newest: Y.Doc): Promise<void> => replica.sees('the newest state', (doc) => sameState(doc, newest));
+export const catchUp = (replica: Replica, newest: Y.Doc): Promise<void> =>
+  replica.sees('the newest state', (doc) => sameState(doc, newest));
 
 /** What is wrong, a line each; none when all agree. */
 export function disagreements(server: BoardJson, replicas: readonly Replica[]): string[] {
   const truth = canonical(server);
-  return replicas.filter((replica) => canonical(jsonOf(replica.doc)) !== truth).map((replica) => `${replica.name} shows another board than the server`);
+  return replicas
+    .filter((replica) => canonical(jsonOf(replica.doc)) !== truth)
+    .map((replica) => `${replica.name} shows another board than the server`);
 }

@@ -25,13 +25,17 @@ export class Api {
   }
 
   async #ask<T>(path: string, request: RequestInit, token?: string): Promise<T> {
-    const headers = { ...(request.body ? { 'content-type': 'application/json' } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const headers = {
+      ...(request.body ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
     for (;;) {
       const response = await fetch(this.origin + path, { ...request, headers });
       if (response.ok) return (await response.json()) as T;
       const text = await response.text();
       const seconds = Number(response.headers.get('retry-after') ?? '0');
-      if (response.status !== 429 || seconds <= 0) throw new Error(`${request.method ?? 'GET'} ${path} was answered ${response.status}: ${text}`);
+      if (response.status !== 429 || seconds <= 0)
+        throw new Error(`${request.method ?? 'GET'} ${path} was answered ${response.status}: ${text}`);
       await wait(seconds * 1_000);
     }
   }

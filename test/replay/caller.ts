@@ -50,7 +50,10 @@ export class Caller {
 
   /** No answer in time gives undefined: the same key asks again. */
   async #try(call: Command & { key: string }): Promise<Answer | undefined> {
-    return this.#socket.timeout(ANSWER_WITHIN).emitWithAck('command', call).catch(() => undefined);
+    return this.#socket
+      .timeout(ANSWER_WITHIN)
+      .emitWithAck('command', call)
+      .catch(() => undefined);
   }
 
   async #turn(): Promise<void> {

@@ -18,6 +18,8 @@ const HOUR = 3_600_000;
 const STAY = 2 * HOUR;
 /** Things under way at once. */
 const MOST = 64;
+/** How much longer than planned it may take on a slow or busy machine. */
+const SLACK = 15 * 60_000;
 
 export type Recorded = { readonly activity: string; readonly projects: string };
 export type Place = { readonly url: string; readonly organizer: string };
@@ -47,27 +49,29 @@ export async function replay(place: Place, recorded: Recorded, { speed, limit }:
   const end = events.at(-1)?.at ?? 0;
   const span = end - (events[0]?.at ?? 0);
 
+  // The provider of every person listens for the end of the process.
+  const listeners = process.getMaxListeners();
+  process.setMaxListeners(0);
   const stage = await Stage.open(place, recorded, actions);
-  const begun = performance.now();
-  const pace = { speed, most: MOST, within: (span / speed) * 4 + 15 * 60_000 };
-  const behind = await inPace(timeline(actions, stage, end), pace, (step) => stage.play(step));
-  const played = performance.now();
-  const compared = await stage.compare();
-  const agreed = performance.now();
-  stage.close();
-  return {
-    read: events.length,
-    used,
-    skipped: countReasons(activity.skipped, skipped),
-    ...stage.counted(),
-    ...compared,
-    seconds: { activity: (played - begun) / 1_000, agreeing: (agreed - played) / 1_000, behind: behind / 1_000 },
-  };
+  try {
+    const begun = performance.now();
+    const pace = { speed, most: MOST, within: (span / speed) * 4 + SLACK };
+    const behind = await inPace(timeline(actions, stage, end), pace, (step) => stage.play(step));
+    const played = performance.now();
+    const compared = await stage.compare();
+    const seconds = { activity: (played - begun) / 1_000, agreeing: (performance.now() - played) / 1_000, behind: behind / 1_000 };
+    return { read: events.length, used, skipped: countReasons(activity.skipped, skipped), ...stage.counted(), ...compared, seconds };
+  } finally {
+    stage.close();
+    process.setMaxListeners(listeners);
+  }
 }
 
 /** The record's actions, people leaving, and one thing the facilitator does half way. */
 function timeline(actions: readonly ReplayAction[], stage: Stage, end: number): Step[] {
-  const leaving = [...stage.actors].map(([actor, { leavesAt }]): Leaving => ({ act: 'leave', at: leavesAt, actor })).filter(({ at }) => at <= end);
+  const leaving = [...stage.actors]
+    .map(([actor, { leavesAt }]): Leaving => ({ act: 'leave', at: leavesAt, actor }))
+    .filter(({ at }) => at <= end);
   const middle = actions[Math.floor(actions.length / 2)]?.at ?? 0;
   const steps: Step[] = [...actions, ...leaving, { act: 'extend-sprint', at: middle, actor: '' }];
   return steps.sort((a, b) => a.at - b.at);
@@ -102,7 +106,15 @@ class Stage {
     const api = new Api(url);
     const { token } = await api.post<Session>('/api/sessions', { secret: organizer });
     const startsAt = Date.now();
-    const given = { title: 'Global Sprint 2017, replayed', scale: 'annual', place: '70 sites', callUrl: '', startsAt, endsAt: startsAt + 50 * HOUR, zone: 'UTC' };
+    const given = {
+      title: 'Global Sprint 2017, replayed',
+      scale: 'annual',
+      place: '70 sites',
+      callUrl: '',
+      startsAt,
+      endsAt: startsAt + 50 * HOUR,
+      zone: 'UTC',
+    };
     const { event, links } = await api.post<{ event: EventAt; links: Links }>('/api/events', given, token);
     const facilitator = await Person.join(api, event.board, links.facilitator, 'The facilitator');
     const wall = await api.post<Session>('/api/sessions', { secret: links.wall });
@@ -117,7 +129,15 @@ class Stage {
 
   #expect(actions: readonly ReplayAction[]): void {
     const last = new Map(actions.map(({ actor, at }) => [actor, at]));
-    for (const [actor, at] of last) this.actors.set(actor, { person: undefined, id: undefined, last: Promise.resolve(), leavesAt: at + STAY, promised: [], there: false });
+    for (const [actor, at] of last)
+      this.actors.set(actor, {
+        person: undefined,
+        id: undefined,
+        last: Promise.resolve(),
+        leavesAt: at + STAY,
+        promised: [],
+        there: false,
+      });
   }
 
   #pitch(actions: readonly ReplayAction[], projects: readonly SprintProject[]): void {
@@ -137,10 +157,13 @@ class Stage {
 
   /** Plays one step after its actor's earlier ones. A step that fails is counted, and the others go on. */
   play(step: Step): Promise<void> {
-    if (step.act === 'extend-sprint') return this.#command('sprint', this.#facilitator.give({ name: 'extend-sprint', body: { minutes: 5 } }));
+    if (step.act === 'extend-sprint')
+      return this.#command('sprint', this.#facilitator.give({ name: 'extend-sprint', body: { minutes: 5 } }));
     const actor = this.#actor(step.actor);
     const before = actor.last;
-    const going = this.#prepared(step, actor, before).catch((error: unknown) => void this.#failed.push(`${step.actor} could not ${step.act}: ${String(error)}`));
+    const going = this.#prepared(step, actor, before).catch(
+      (error: unknown) => void this.#failed.push(`${step.actor} could not ${step.act}: ${String(error)}`),
+    );
     actor.last = going;
     return going.then(() => undefined);
   }
@@ -170,7 +193,9 @@ class Stage {
     const turn = before.then(() => this.#personOf(actor));
     switch (step.act) {
       case 'add-task':
-        return turn.then((person) => person.addTask(this.#task(step.task).id, challenge, titleOf(step.task))).then(() => this.#did('task added'));
+        return turn
+          .then((person) => person.addTask(this.#task(step.task).id, challenge, titleOf(step.task)))
+          .then(() => this.#did('task added'));
       case 'talk':
         return turn.then((person) => this.#talk(person, step, task)).then(() => this.#did('talk'));
       case 'claim':
@@ -191,6 +216,8 @@ class Stage {
 
   async #claim(person: Person, { id }: NamedTask): Promise<void> {
     await person.seesTask(id);
+    // Edits and commands travel on two sockets: a claim must not outrun the task one has just added oneself.
+    await this.#observer.sees(`task ${id}`, (doc) => readTask(doc, id) !== undefined);
     await this.#command('claim', person.give({ name: 'claim', body: { task: id } }));
   }
 
@@ -285,7 +312,10 @@ class Stage {
     const late = await Promise.allSettled(replicas.map((replica) => catchUp(replica, newest.doc)));
     const server = await this.#api.get<BoardJson>(`/api/boards/${this.#event.board}`, this.#facilitator.token);
     const compared = [...replicas, newest];
-    const wrong = [...late.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : [])), ...disagreements(server, compared)];
+    const wrong = [
+      ...late.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : [])),
+      ...disagreements(server, compared),
+    ];
     const board = boardCounts(server, newest);
     newest.close();
     return {
@@ -314,8 +344,16 @@ class Stage {
       ['people', (this.#done['person joined'] ?? 0) + 1],
       ['seats', seated.length],
     ];
-    const seats = named.filter(({ id, holders }) => readClaims(newest.doc, id).length !== holders.length).map(({ id }) => `task ${id} has other holders than the record`);
-    return [...lost, ...seats, ...done.filter(([what, expected]) => (expected ?? 0) !== board[what]).map(([what, expected]) => `the board has ${board[what]} ${what}, ${expected ?? 0} were made`)];
+    const seats = named
+      .filter(({ id, holders }) => readClaims(newest.doc, id).length !== holders.length)
+      .map(({ id }) => `task ${id} has other holders than the record`);
+    return [
+      ...lost,
+      ...seats,
+      ...done
+        .filter(([what, expected]) => (expected ?? 0) !== board[what])
+        .map(([what, expected]) => `the board has ${board[what]} ${what}, ${expected ?? 0} were made`),
+    ];
   }
 
   counted(): Pick<Figures, 'done' | 'answers' | 'failed'> {

@@ -47,11 +47,20 @@ export function told(figures: Figures, memory: string): string {
     ['skipped', listed(figures.skipped)],
     ['done', listed(figures.done)],
     ['answers', listed(figures.answers)],
-    ['people', `${whole(people.joined)} joined, at most ${whole(people.mostAtOnce)} at once, ${whole(people.stillThere)} still there at the end`],
+    [
+      'people',
+      `${whole(people.joined)} joined, at most ${whole(people.mostAtOnce)} at once, ${whole(people.stillThere)} still there at the end`,
+    ],
     ['board', listed(figures.board)],
     ['failed', whole(figures.failed.length)],
-    ['replicas', `${whole(figures.replicas)} compared with the server, ${whole(figures.disagreements.length)} disagree, ${whole(figures.drops)} dropped connections`],
-    ['time', `${seconds.activity.toFixed(1)} s of activity (at most ${seconds.behind.toFixed(1)} s late), ${seconds.agreeing.toFixed(1)} s until all agreed`],
+    [
+      'replicas',
+      `${whole(figures.replicas)} compared with the server, ${whole(figures.disagreements.length)} disagree, ${whole(figures.drops)} dropped connections`,
+    ],
+    [
+      'time',
+      `${seconds.activity.toFixed(1)} s of activity (at most ${seconds.behind.toFixed(1)} s late), ${seconds.agreeing.toFixed(1)} s until all agreed`,
+    ],
     ['server', memory],
   ];
   const wrong = [...figures.failed, ...figures.disagreements];

@@ -17,7 +17,11 @@ export type Pace = {
  * @param start must not reject
  * @returns how far behind their time steps were started at worst, in milliseconds
  */
-export async function inPace<S extends { readonly at: number }>(steps: readonly S[], pace: Pace, start: (step: S) => Promise<void>): Promise<number> {
+export async function inPace<S extends { readonly at: number }>(
+  steps: readonly S[],
+  pace: Pace,
+  start: (step: S) => Promise<void>,
+): Promise<number> {
   const underWay = new Set<Promise<void>>();
   const begun = performance.now();
   const first = steps[0]?.at ?? 0;

@@ -4,7 +4,18 @@
 import { customAlphabet } from 'nanoid';
 import { generateKeyBetween } from 'fractional-indexing';
 import type * as Y from 'yjs';
-import { addChallenge, addTalk, addTask, readAsk, readChallenge, readClaims, readShape, readTask, recordOutcome, rootOf } from '../../shared/board/board.ts';
+import {
+  addChallenge,
+  addTalk,
+  addTask,
+  readAsk,
+  readChallenge,
+  readClaims,
+  readShape,
+  readTask,
+  recordOutcome,
+  rootOf,
+} from '../../shared/board/board.ts';
 import { TASK } from '../../shared/board/schema.ts';
 import {
   ID_ALPHABET,

@@ -21,7 +21,8 @@ function readOptions() {
   const [speed, limit] = [Number(texts.speed), Number(texts.limit)];
   if (!(speed > 0)) throw new Error('--speed is how many times faster than life, for example 2000');
   if (!(limit >= 1)) throw new Error('--limit is how many events of the record to use, for example 300');
-  if ((url === '') !== (organizer === '')) throw new Error("--url needs --organizer and the other way round: the secret is what follows the # in the organizer's link");
+  if ((url === '') !== (organizer === ''))
+    throw new Error("--url needs --organizer and the other way round: the secret is what follows the # in the organizer's link");
   return { url, organizer, speed, limit };
 }
 
@@ -33,13 +34,13 @@ async function readRecord(): Promise<Recorded> {
 async function main(): Promise<void> {
   const { url, organizer, ...choice } = readOptions();
   const recorded = await readRecord();
-  // The provider of every person listens for the end of the process.
-  process.setMaxListeners(0);
   const own = url === '' ? await startOwnServer() : undefined;
   try {
     const figures = await replay(own ?? { url, organizer }, recorded, choice);
     const memory = own && (await memoryOf(own.pid));
-    const about = memory ? `${Math.round(memory.now)} MB of memory at the end, ${Math.round(memory.most)} MB at most` : 'memory not measured';
+    const about = memory
+      ? `${Math.round(memory.now)} MB of memory at the end, ${Math.round(memory.most)} MB at most`
+      : 'memory not measured';
     process.stdout.write(`${told(figures, about)}\n`);
     if (figures.failed.length + figures.disagreements.length > 0) process.exitCode = 1;
   } finally {

@@ -60,7 +60,12 @@ export class Replica {
       this.#provider.on('sync', changed);
       return () => this.#provider.off('sync', changed);
     };
-    await until(() => this.#provider.synced, () => `${this.name} has the board${this.#why()}`, [synced], PATIENCE);
+    await until(
+      () => this.#provider.synced,
+      () => `${this.name} has the board${this.#why()}`,
+      [synced],
+      PATIENCE,
+    );
   }
 
   /** Resolves as soon as the document shows it. */
@@ -70,7 +75,12 @@ export class Replica {
       this.doc.on('update', changed);
       return () => this.doc.off('update', changed);
     };
-    await until(() => shows(this.doc), () => `${this.name} sees ${what}${this.#why()}`, [updated], PATIENCE);
+    await until(
+      () => shows(this.doc),
+      () => `${this.name} sees ${what}${this.#why()}`,
+      [updated],
+      PATIENCE,
+    );
   }
 
   #why = (): string => (this.#refused ? `; it was sent away with ${this.#refused}` : '');

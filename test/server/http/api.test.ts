@@ -94,7 +94,7 @@ describe('one shape for every refusal', () => {
     ['a wrong code', 'POST /api/join', { body: { secret: 'no-such-1', name: 'Ada' } }, 404, 'wrong-code'],
     ['no token', 'GET /api/session', {}, 401, 'not-signed-in'],
     ['a report in an unknown format', `GET /api/boards/b1${'0'.repeat(14)}/report.pdf`, {}, 400, 'bad-field'],
-  ])('[AP10] %s', async (_what, line, given, status, code) => {
+  ])('[AP10] %s is answered in the one shape of refusals', async (_what, line, given, status, code) => {
     expectRefusal(await ask(line, given), status, code);
   });
 

@@ -1,0 +1,138 @@
+// Starting and ending as a process: what is wrong is said in one plain message, and an orderly end loses nobody.
+
+import { createServer, type AddressInfo } from 'node:net';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { addTask } from '../../shared/board/board.ts';
+import { Knock } from '../support/knock.ts';
+import { Peer } from '../support/peer.ts';
+import { runToEnd, ServerProcess, temporaryFolder, type Ended } from '../support/process.ts';
+import { request } from '../support/request.ts';
+import { seededMint } from '../support/seed.ts';
+
+const HOST = { HACKFEST_HOST: '127.0.0.1', HACKFEST_PORT: '0' };
+
+/** One paragraph for people: no stack, and the process has ended with 1. */
+function expectPlain(ended: Ended, ...parts: (string | RegExp)[]): void {
+  expect(ended.code, ended.complained).toBe(1);
+  expect(ended.said).toBe('');
+  for (const part of parts) expect(ended.complained).toMatch(part);
+  expect(ended.complained).not.toMatch(/^\s+at /m);
+  expect(ended.complained.trim()).not.toContain('\n');
+}
+
+describe('starting', () => {
+  it('[BI40] a port that is taken is named, with the way out, and the data folder is free again', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => new Promise<void>((resolve) => other.close(() => resolve())));
+    const port = String((other.address() as AddressInfo).port);
+    const folder = temporaryFolder();
+    expectPlain(
+      await runToEnd({ ...HOST, HACKFEST_PORT: port, HACKFEST_DATA: folder }),
+      `Port ${port} is taken`,
+      /HACKFEST_PORT=\d+ npm start/,
+    );
+    await ServerProcess.start({}, folder);
+  });
+
+  it('[BI41] a data folder that can not be written is named, with the way out', async () => {
+    const file = join(temporaryFolder(), 'a-file');
+    writeFileSync(file, 'not a folder');
+    expectPlain(
+      await runToEnd({ ...HOST, HACKFEST_DATA: join(file, 'data') }),
+      'data folder',
+      /cannot be written/,
+      'choose another data folder',
+    );
+  });
+
+  it('[BI42] a damaged catalogue is named and left as it is', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'catalogue.json');
+    writeFileSync(file, '{"version":1,"events":[{"id":');
+    const ended = await runToEnd({ ...HOST, HACKFEST_DATA: folder });
+    expectPlain(ended, file.replaceAll('.', '\\.'));
+    expect(readFileSync(file, 'utf8')).toBe('{"version":1,"events":[{"id":');
+  });
+
+  it('[BI43] a setting that is wrong is named', async () => {
+    const folder = temporaryFolder();
+    expectPlain(await runToEnd({ HACKFEST_PORT: 'http', HACKFEST_DATA: folder }), 'HACKFEST_PORT is "http"');
+    expectPlain(await runToEnd({ ...HOST, HACKFEST_DATA: folder }, 'serv'), 'There is no command "serv"');
+  });
+
+  it('[BI44] a second server on one data folder is refused with the number of the first', async () => {
+    const server = await ServerProcess.start();
+    expectPlain(await runToEnd({ ...HOST, HACKFEST_DATA: server.folder }), /in use by process \d+/);
+  });
+
+  it('[BI45] the organizer’s link can be printed again, the same, also while the server runs', async () => {
+    const server = await ServerProcess.start();
+    const { secret } = await server.organizer();
+    const ended = await runToEnd({ ...HOST, HACKFEST_DATA: server.folder, HACKFEST_PUBLIC_URL: 'https://board.example.org' }, 'link');
+    expect(ended).toMatchObject({ code: 0, said: `https://board.example.org/organizer#${secret}\n` });
+  });
+
+  it('[BI46] an event of any accepted time can be read again by the next start', async () => {
+    const server = await ServerProcess.start();
+    const organizer = await server.organizer();
+    const event = await organizer.createEvent({ startsAt: 0, endsAt: 1 });
+    await organizer.createEvent({ startsAt: 8_639_999_999_999_999, endsAt: 8_640_000_000_000_000 });
+    await server.kill();
+    await server.again();
+    expect((await request(server.origin, `GET /api/events/${event.id}`, { token: organizer.token })).status).toBe(200);
+  });
+
+  it('[BI47] a data folder is made with all above it, and only its owner can look into it', async () => {
+    const folder = join(temporaryFolder(), 'a', 'b', 'data');
+    mkdirSync(join(folder, '..'), { recursive: true });
+    await ServerProcess.start({}, folder);
+    expect(readFileSync(join(folder, 'instance.key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+});
+
+describe('ending', () => {
+  it('[SD1] on SIGTERM what was sent is stored, clients are asked to come back (1012), and the process ends with 0 in time', async () => {
+    const server = await ServerProcess.start();
+    const organizer = await server.organizer();
+    const event = await organizer.createEvent();
+    const [ada, bo] = [
+      await Peer.open(server.origin, await organizer.join(event, 'Ada')),
+      await Peer.open(server.origin, await organizer.join(event, 'Bo')),
+    ];
+    const id = seededMint(4)('task');
+    addTask(ada.doc, id, { title: 'Last' });
+    await bo.until(() => bo.view.tasks.length === 1, 'Bo sees it');
+    const began = performance.now();
+    const ended = await server.stop();
+    expect(ended).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    for (const peer of [ada, bo]) expect(peer.endings[0]).toBe(1012);
+    expect([ada.closed, bo.closed]).toEqual([undefined, undefined]);
+    await server.again();
+    await Promise.all([ada, bo].map((peer) => peer.synced()));
+    expect(bo.view.tasks.map((task) => task.id)).toEqual([id]);
+    expect(await bo.command('claim', { task: id })).toMatchObject({ ok: true });
+  });
+
+  it('[SD2] a client that does not answer does not hold the end up', async () => {
+    const server = await ServerProcess.start();
+    const organizer = await server.organizer();
+    const event = await organizer.createEvent();
+    const { token, board } = await organizer.join(event, 'Deaf');
+    const deaf = await new Knock(server.origin, { token, board }).welcomed();
+    deaf.socket.pause();
+    const began = performance.now();
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('[SD3] a second start after an orderly end finds the folder free', async () => {
+    const server = await ServerProcess.start();
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    await server.again();
+    expect(server.complaints).toBe('');
+  });
+});
