@@ -55,14 +55,27 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     forceCloseConnections: true,
     http: { headersTimeout: 10_000 },
     // Addresses that fit no route's form never reach the error handler.
-    frameworkErrors: (error, _request, reply) =>
-      sendRefusal(reply as FastifyReply, error.code === 'FST_ERR_BAD_URL' ? refuse('malformed', { problem: 'the address is not well-formed' }) : refuse('unknown-address')),
+    frameworkErrors: (error, _request, reply) => {
+      const malformed = error.code === 'FST_ERR_BAD_URL';
+      sendRefusal(
+        reply as FastifyReply,
+        malformed ? refuse('malformed', { problem: 'the address is not well-formed' }) : refuse('unknown-address'),
+      );
+    },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const access = new Access(deps);
   const rooms = new Rooms({ ...deps, report: (error, what) => logger.error({ err: error }, what) });
   const health = new Health(deps.log, options.config.dataFolder);
-  const context: ApiContext = { access, rooms, deps, health, events: new Events(deps, access, rooms), config: options.config, lanAddresses: options.lanAddresses };
+  const context: ApiContext = {
+    access,
+    rooms,
+    deps,
+    health,
+    events: new Events(deps, access, rooms),
+    config: options.config,
+    lanAddresses: options.lanAddresses,
+  };
 
   addErrors(http);
   await addSecurity(http);
@@ -77,13 +90,13 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
 
   const allowed = originCheck(options.config);
   const sync = new SyncGateway(deps, access, rooms);
-  const live = new LiveGateway(http.server, deps, access, rooms, allowed);
+  const live = new LiveGateway(http.server, deps, access, rooms, (request) => !health.draining && allowed(request));
   http.server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
     const isLive = path.startsWith(LIVE_PATH);
     if (!isLive && !path.startsWith(SYNC_PATH)) return rejectUpgrade(socket, '404 Not Found');
-    if (health.draining) return rejectUpgrade(socket, '503 Service Unavailable');
     if (isLive) return;
+    if (health.draining) return rejectUpgrade(socket, '503 Service Unavailable');
     if (!allowed(request)) return rejectUpgrade(socket, '403 Forbidden');
     sync.upgrade(request, socket, head);
   });
@@ -113,7 +126,8 @@ async function servePages(http: Api, folder: string | undefined): Promise<void> 
       wildcard: false,
       index: 'index.html',
       cacheControl: false,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) =>
+        void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
   }
   http.setNotFoundHandler((request, reply) => {

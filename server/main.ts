@@ -22,7 +22,8 @@ import { openLmdbLog } from './storage/embedded/lmdb-log.ts';
 import { openLowdbCatalogue } from './storage/embedded/lowdb-catalogue.ts';
 import { lanHosts, organizerLink, welcome } from './welcome.ts';
 
-const logger = (config: Config) => pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["sec-websocket-protocol"]'] });
+const logger = (config: Config) =>
+  pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["sec-websocket-protocol"]'] });
 
 async function openDeps(config: Config): Promise<Deps & { close(): Promise<void> }> {
   const folder = await openDataFolder(config.dataFolder);
@@ -91,8 +92,10 @@ function listenProblem(error: unknown, config: Config): Error {
       `Port ${config.port} is taken by another program. Stop that one, or choose another port: HACKFEST_PORT=${config.port + 1} npm start`,
     );
   }
-  if (code === 'EACCES') return new ConfigError(`Port ${config.port} needs special rights. Choose one above 1023: HACKFEST_PORT=3000 npm start`);
-  if (code === 'EADDRNOTAVAIL') return new ConfigError(`This machine has no address ${config.host}. Set HACKFEST_HOST to 0.0.0.0 or to an address it has.`);
+  if (code === 'EACCES')
+    return new ConfigError(`Port ${config.port} needs special rights. Choose one above 1023: HACKFEST_PORT=3000 npm start`);
+  if (code === 'EADDRNOTAVAIL')
+    return new ConfigError(`This machine has no address ${config.host}. Set HACKFEST_HOST to 0.0.0.0 or to an address it has.`);
   return error as Error;
 }
 
@@ -101,7 +104,8 @@ async function printLink(config: Config): Promise<void> {
   process.stdout.write(`${organizerLink(config.publicUrl || `http://localhost:${config.port}`, secret)}\n`);
 }
 
-const isPlain = (error: unknown): error is Error => error instanceof ConfigError || error instanceof DataFolderError || error instanceof CatalogueError;
+const isPlain = (error: unknown): error is Error =>
+  error instanceof ConfigError || error instanceof DataFolderError || error instanceof CatalogueError;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.cwd());

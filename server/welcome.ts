@@ -14,7 +14,13 @@ export function lanHosts(): string[] {
 /** The organizer's page; the secret stands behind the # and is never sent in an address. */
 export const organizerLink = (origin: string, secret: string): string => `${origin}/organizer#${secret}`;
 
-export type Welcome = { readonly port: number; readonly publicUrl: string; readonly secret: string; readonly dataFolder: string; readonly hosts: readonly string[] };
+export type Welcome = {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly secret: string;
+  readonly dataFolder: string;
+  readonly hosts: readonly string[];
+};
 
 export function welcome({ port, publicUrl, secret, dataFolder, hosts }: Welcome): string {
   const local = `http://localhost:${port}`;

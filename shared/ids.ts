@@ -53,9 +53,10 @@ export const ID_BODY_LENGTH = 14;
 /** Regular expression source that matches exactly the ids of one kind. */
 export const idPattern = (kind: IdKind): string => `^${ID_PREFIX[kind]}${BODY}$`;
 
-const PATTERNS = Object.fromEntries(
-  (Object.keys(ID_PREFIX) as IdKind[]).map((kind) => [kind, new RegExp(idPattern(kind))]),
-) as Record<IdKind, RegExp>;
+const PATTERNS = Object.fromEntries((Object.keys(ID_PREFIX) as IdKind[]).map((kind) => [kind, new RegExp(idPattern(kind))])) as Record<
+  IdKind,
+  RegExp
+>;
 
 export function isId<K extends IdKind>(kind: K, value: unknown): value is IdTypes[K] {
   return typeof value === 'string' && PATTERNS[kind].test(value);

@@ -55,11 +55,13 @@ export const api = {
   session: (token: string) => json<Omit<LetIn, 'token'>>('GET', '/api/session', { token }),
   events: (token: string) => json<{ events: EventWithLinks[] }>('GET', '/api/events', { token }),
   event: (token: string, event: EventId) => json<EventWithLinks>('GET', `/api/events/${event}`, { token }),
-  createEvent: (token: string, body: Omit<EventSummary, 'id' | 'board' | 'sample'>) => json<EventWithLinks>('POST', '/api/events', { token, body }),
+  createEvent: (token: string, body: Omit<EventSummary, 'id' | 'board' | 'sample'>) =>
+    json<EventWithLinks>('POST', '/api/events', { token, body }),
   createSample: (token: string) => json<EventWithLinks>('POST', '/api/events/sample', { token, body: {} }),
   rotate: (token: string, event: EventId, link: 'join' | 'facilitator' | 'wall') =>
     json<EventWithLinks>('POST', `/api/events/${event}/links/${link}/rotate`, { token, body: {} }),
-  boardInvitation: (token: string, board: BoardId) => json<{ code: string; url: string }>('GET', `/api/boards/${board}/invitation`, { token }),
+  boardInvitation: (token: string, board: BoardId) =>
+    json<{ code: string; url: string }>('GET', `/api/boards/${board}/invitation`, { token }),
   async report(token: string, board: BoardId, format: 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
     const response = await ask('GET', `/api/boards/${board}/report.${format}`, { token });
     return response instanceof Response ? response.blob() : response;

@@ -66,7 +66,9 @@ export class Board {
   pitch(title: string, brief: string): ChallengeId {
     const id = mint('challenge');
     const tape = this.#view.challenges.length % TAPES;
-    this.#edit(() => addChallenge(this.doc, id, { title, brief, tape, order: endOf(this.#view.challenges), author: this.#me, at: this.#now() }));
+    this.#edit(() =>
+      addChallenge(this.doc, id, { title, brief, tape, order: endOf(this.#view.challenges), author: this.#me, at: this.#now() }),
+    );
     return id;
   }
 
@@ -106,7 +108,13 @@ export class Board {
         const id = mint('task');
         const links = line.link ? { [mint('link')]: { url: line.link, title: '' } } : {};
         const given = { title: line.title, brief: line.brief, challenge, order: orders[index] ?? '', links };
-        addTask(this.doc, id, { ...given, parent: line.depth > 0 ? parent : '', seats: this.#view.meta.seats, author: this.#me, at: this.#now() });
+        addTask(this.doc, id, {
+          ...given,
+          parent: line.depth > 0 ? parent : '',
+          seats: this.#view.meta.seats,
+          author: this.#me,
+          at: this.#now(),
+        });
         if (line.depth === 0) parent = id;
       });
     });

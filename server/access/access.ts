@@ -74,7 +74,9 @@ export class Access {
       const index = data.events.findIndex((event) => event.id === eventId);
       const event = data.events[index];
       if (!event) return;
-      data.links = data.links.map((link) => (link.event === eventId && kinds.includes(link.kind) && link.revokedAt === 0 ? { ...link, revokedAt: now } : link));
+      data.links = data.links.map((link) =>
+        link.event === eventId && kinds.includes(link.kind) && link.revokedAt === 0 ? { ...link, revokedAt: now } : link,
+      );
       changed = { ...event, generations: { ...event.generations, [kind]: event.generations[kind] + 1 } };
       data.events[index] = changed;
       this.issueLinks(data, changed, kinds);

@@ -9,6 +9,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export function readName(text: string): string | Refusal {
   const name = text.normalize('NFKC').replaceAll(/\s+/g, ' ').replaceAll(INVISIBLE, '').replaceAll(/ +/g, ' ').trim();
   if (name === '') return refuse('bad-field', { field: 'name', problem: 'type at least one letter' });
-  if (name.length > LIMITS.name) return refuse('bad-field', { field: 'name', problem: `at most ${LIMITS.name} characters; this has ${name.length}` });
+  if (name.length > LIMITS.name)
+    return refuse('bad-field', { field: 'name', problem: `at most ${LIMITS.name} characters; this has ${name.length}` });
   return name;
 }

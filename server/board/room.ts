@@ -207,7 +207,8 @@ export class Room {
       if (this.#failure && !this.#closed) this.#recovered();
       for (const listener of this.#listeners) listener.committed(batch);
     }
-    if (this.#stored >= COMPACT_AFTER && !this.#closed) await this.#compact().catch((error: unknown) => this.#deps.report(error, 'a board could not be compacted'));
+    if (this.#stored >= COMPACT_AFTER && !this.#closed)
+      await this.#compact().catch((error: unknown) => this.#deps.report(error, 'a board could not be compacted'));
     this.#flushing = undefined;
     if (this.#pending.length > 0) this.#flushing = this.#flush();
   }

@@ -76,13 +76,13 @@ export class Rooms {
   /** Resolves when all that is on any board now is on disk, or can not be stored. */
   async committed(): Promise<void> {
     const rooms = await Promise.allSettled(this.#open.values());
-    await Promise.all(rooms.map((room) => (room.status === 'fulfilled' ? room.value.committed() : undefined)));
+    await Promise.all(rooms.flatMap((room) => (room.status === 'fulfilled' ? [room.value.committed()] : [])));
   }
 
   /** Stores everything and lets go of all boards. */
   async close(): Promise<void> {
     const rooms = await Promise.allSettled(this.#open.values());
     this.#open.clear();
-    await Promise.all(rooms.map((room) => (room.status === 'fulfilled' && !room.value.closed ? room.value.close() : undefined)));
+    await Promise.all(rooms.flatMap((room) => (room.status === 'fulfilled' && !room.value.closed ? [room.value.close()] : [])));
   }
 }

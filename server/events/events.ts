@@ -100,7 +100,10 @@ export class Events {
 function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: Millis): Person {
   const others = room.doc.getMap<{ get(key: string): unknown }>('people');
   const namesakes = [...others.values()].filter((other) => other.get('name') === given.name);
-  const { color, glyph } = distinctLook(others.size, namesakes.map((other) => ({ color: Number(other.get('color') ?? 0), glyph: String(other.get('glyph')) })));
+  const { color, glyph } = distinctLook(
+    others.size,
+    namesakes.map((other) => ({ color: Number(other.get('color') ?? 0), glyph: String(other.get('glyph')) })),
+  );
   return { id, ...given, role, color, glyph, site: '', skills: {}, openToPair: false, attribution: true, joinedAt: now };
 }
 
@@ -112,8 +115,16 @@ function distinctLook(count: number, namesakes: readonly { color: number; glyph:
   };
   const colors = Array.from({ length: PERSON_COLORS }, (_, index) => index);
   return {
-    color: pick(colors, count, namesakes.map((other) => other.color)),
-    glyph: pick(GLYPHS, count + Math.floor(count / GLYPHS.length), namesakes.map((other) => other.glyph)),
+    color: pick(
+      colors,
+      count,
+      namesakes.map((other) => other.color),
+    ),
+    glyph: pick(
+      GLYPHS,
+      count + Math.floor(count / GLYPHS.length),
+      namesakes.map((other) => other.glyph),
+    ),
   };
 }
 

@@ -15,7 +15,13 @@ export const Scale = Type.Enum(SCALES);
 export const Place = Type.Enum(PLACES);
 
 export const Secret = Type.Object(
-  { secret: Type.String({ minLength: 1, maxLength: 100, description: 'the part of a link behind #, or a typed code such as brave-otter-42' }) },
+  {
+    secret: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'the part of a link behind #, or a typed code such as brave-otter-42',
+    }),
+  },
   { additionalProperties: false },
 );
 
@@ -44,7 +50,12 @@ export const NewEventBody = Type.Object(
     title: Type.String({ minLength: 1, maxLength: LIMITS.title }),
     scale: Scale,
     place: Type.String({ maxLength: LIMITS.title, default: '' }),
-    callUrl: Type.String({ maxLength: LIMITS.url, pattern: '^(https?://\\S+)?$', default: '', description: 'http(s) address of the call, or empty' }),
+    callUrl: Type.String({
+      maxLength: LIMITS.url,
+      pattern: '^(https?://\\S+)?$',
+      default: '',
+      description: 'http(s) address of the call, or empty',
+    }),
     startsAt: ChosenTime,
     endsAt: ChosenTime,
     zone: Type.String({ minLength: 1, maxLength: 60, description: 'IANA time zone, such as Europe/Madrid' }),

@@ -43,7 +43,8 @@ export class LiveGateway {
       perMessageDeflate: false,
       httpCompression: false,
       // Polling sends no Origin for the page's own address, so only a foreign one is refused there.
-      allowRequest: (request, done) => done(null, allowed(request) || (request.headers.origin === undefined && request.headers.upgrade === undefined)),
+      allowRequest: (request, done) =>
+        done(null, allowed(request) || (request.headers.origin === undefined && request.headers.upgrade === undefined)),
     });
     this.#io.use((socket, next) => this.#admit(socket, next));
     this.#io.on('connection', (socket) => void this.#welcome(socket));
@@ -140,7 +141,8 @@ function readCall(given: unknown): CommandCall | Refusal {
   const { name, key, body } = given as { name?: unknown; key?: unknown; body?: unknown };
   const validator = typeof name === 'string' ? validators.get(name) : undefined;
   if (!validator) return refuse('malformed', { problem: `there is no command "${String(name).slice(0, 40)}"` });
-  if (typeof key !== 'string' || !COMMAND_KEY.test(key)) return refuse('bad-field', { field: 'key', problem: 'use 8 to 40 letters, digits, - or _' });
+  if (typeof key !== 'string' || !COMMAND_KEY.test(key))
+    return refuse('bad-field', { field: 'key', problem: 'use 8 to 40 letters, digits, - or _' });
   if (!validator.Check(body)) {
     const [problem] = validator.Errors(body);
     const field = problem?.instancePath.slice(1) || 'body';

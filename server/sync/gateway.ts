@@ -15,6 +15,9 @@ import { SyncSession } from './session.ts';
 
 /** Frames a client may send before its board is open. */
 const EARLY_FRAMES = 8;
+/** A peer that does not answer the close is cut after this long; sooner where the process waits for it. */
+const CUT_AFTER = 5_000;
+const CUT_AT_SHUTDOWN = 1_000;
 /** A peer that does not answer a ping within this time is gone. */
 const PING_EVERY = 30_000;
 
@@ -93,14 +96,23 @@ export class SyncGateway {
     }
   }
 
-  #connect(ws: WebSocket, hub: Hub, record: SessionRecord, tellsSaved: boolean, early: readonly Uint8Array[], release: () => void): SyncSession {
+  #connect(
+    ws: WebSocket,
+    hub: Hub,
+    record: SessionRecord,
+    tellsSaved: boolean,
+    early: readonly Uint8Array[],
+    release: () => void,
+  ): SyncSession {
     const wire = {
       send: (bytes: Uint8Array) => ws.send(bytes),
       close: (refusal: Refusal) => close(ws, refusal),
       waiting: () => ws.bufferedAmount,
     };
     const session = new SyncSession(hub, wire, record, tellsSaved);
-    ws.on('message', (data: Buffer, isBinary) => (isBinary ? session.receive(data) : session.end(refuse('malformed', { problem: 'text instead of bytes' }))));
+    ws.on('message', (data: Buffer, isBinary) =>
+      isBinary ? session.receive(data) : session.end(refuse('malformed', { problem: 'text instead of bytes' })),
+    );
     ws.on('pong', () => this.#silent.delete(ws));
     ws.on('close', () => {
       this.#sessions.delete(session);
@@ -156,7 +168,7 @@ export class SyncGateway {
   close(): void {
     this.#stopPings();
     this.#stopWatching();
-    for (const ws of this.#server.clients) close(ws, refuse('shutting-down'));
+    for (const ws of this.#server.clients) close(ws, refuse('shutting-down'), CUT_AT_SHUTDOWN);
     for (const hub of this.#hubs.values()) hub.close();
     this.#server.close();
   }
@@ -167,8 +179,7 @@ function offeredProtocols(request: IncomingMessage): string[] {
 }
 
 /** A close reason has at most 123 bytes (RFC 6455 5.5.1), so it carries the code; screens have the sentence. */
-function close(ws: WebSocket, refusal: Refusal): void {
+function close(ws: WebSocket, refusal: Refusal, cutAfter = CUT_AFTER): void {
   ws.close(closeCode(refusal.refused), refusal.refused === 'malformed' ? sentence(refusal).slice(0, 120) : refusal.refused);
-  // A peer that does not answer the close is cut.
-  setTimeout(() => ws.terminate(), 5_000).unref();
+  setTimeout(() => ws.terminate(), cutAfter).unref();
 }

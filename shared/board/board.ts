@@ -27,7 +27,6 @@ import {
   type Root,
   type Shape,
   type Sprint,
-  type Talk,
   type Task,
   type ValueOf,
   type ValuesOf,
@@ -77,16 +76,21 @@ export function readShape<S extends Shape>(shape: S, value: unknown): ValuesOf<S
   return result as ValuesOf<S>;
 }
 
-function readEntry<K extends IdKind, S extends Shape>(kind: K, shape: S, root: YMap, id: string): (ValuesOf<S> & { id: string }) | undefined {
+function readEntry<K extends IdKind, S extends Shape>(
+  kind: K,
+  shape: S,
+  root: YMap,
+  id: string,
+): (ValuesOf<S> & { id: string }) | undefined {
   const value = root.get(id);
   if (!(value instanceof Y.Map) || !isId(kind, id)) return undefined;
   return { ...readShape(shape, value), id };
 }
 
 export const readMeta = (doc: Y.Doc): Meta => readShape(META, rootOf(doc, 'meta'));
-export const readChallenge = (doc: Y.Doc, id: string) => readEntry('challenge', CHALLENGE, rootOf(doc, 'challenges'), id) as Challenge | undefined;
+export const readChallenge = (doc: Y.Doc, id: string) =>
+  readEntry('challenge', CHALLENGE, rootOf(doc, 'challenges'), id) as Challenge | undefined;
 export const readTask = (doc: Y.Doc, id: string) => readEntry('task', TASK, rootOf(doc, 'tasks'), id) as Task | undefined;
-export const readTalk = (doc: Y.Doc, id: string) => readEntry('talk', TALK, rootOf(doc, 'talk'), id) as Talk | undefined;
 export const readPerson = (doc: Y.Doc, id: string) => readEntry('person', PERSON, rootOf(doc, 'people'), id) as Person | undefined;
 
 const liveChild = (doc: Y.Doc, key: 'claims' | 'asks' | 'sprint'): YMap | undefined => {

@@ -17,7 +17,9 @@ export function migrate(doc: Y.Doc): void {
   const live = rootOf(doc, 'live');
   let version = Number(live.get(LIVE_KEYS.schema));
   if (version > SCHEMA_VERSION) {
-    throw new SchemaError(`This board was written by a newer version (schema ${version}, this is ${SCHEMA_VERSION}). Update Hackfest Board.`);
+    throw new SchemaError(
+      `This board was written by a newer version (schema ${version}, this is ${SCHEMA_VERSION}). Update Hackfest Board.`,
+    );
   }
   for (; version < SCHEMA_VERSION; version++) {
     STEPS[version]?.(doc);

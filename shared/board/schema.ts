@@ -1,7 +1,17 @@
 // The document: its roots, the fields of everything on a board, their limits and defaults. The only place where
 // keys are spelled; types, reads and (next) the judge derive from these tables. No reads or writes here.
 
-import { idPattern, type AskId, type ChallengeId, type IdKind, type IdOf, type Millis, type PersonId, type TalkId, type TaskId } from '../ids.ts';
+import {
+  idPattern,
+  type AskId,
+  type ChallengeId,
+  type IdKind,
+  type IdOf,
+  type Millis,
+  type PersonId,
+  type TalkId,
+  type TaskId,
+} from '../ids.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -68,19 +78,19 @@ export type ValueOf<F> = F extends StringField | TextField
   ? string
   : F extends IdField<infer K>
     ? IdOf<K> | ''
-  : F extends TimeField
-    ? Millis
-    : F extends NumberField
-      ? number
-      : F extends BooleanField
-        ? boolean
-        : F extends ChoiceField<infer T>
-          ? T
-          : F extends MapField<infer V>
-            ? { readonly [key: string]: ValueOf<V> }
-            : F extends ShapeField<infer S>
-              ? ValuesOf<S>
-              : never;
+    : F extends TimeField
+      ? Millis
+      : F extends NumberField
+        ? number
+        : F extends BooleanField
+          ? boolean
+          : F extends ChoiceField<infer T>
+            ? T
+            : F extends MapField<infer V>
+              ? { readonly [key: string]: ValueOf<V> }
+              : F extends ShapeField<infer S>
+                ? ValuesOf<S>
+                : never;
 export type ValuesOf<S> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 const string = (max: number): StringField => ({ type: 'string', max, fallback: '' });
@@ -173,7 +183,12 @@ export const PERSON = {
 } as const satisfies Shape;
 
 /** `live.claims`, by task and person: a seat taken. */
-export const CLAIM = { seat: number(0, LIMITS.seats - 1, 0), since: time, leaseEndsAt: time, driving: boolean(false) } as const satisfies Shape;
+export const CLAIM = {
+  seat: number(0, LIMITS.seats - 1, 0),
+  since: time,
+  leaseEndsAt: time,
+  driving: boolean(false),
+} as const satisfies Shape;
 
 /** `live.asks`, by id: `from` would like to sit with `to` on a task. */
 export const ASK = {

@@ -17,7 +17,10 @@ export function taskState(task: WithOutcome, holders: number): TaskState {
   return holders > 0 ? 'claimed' : 'free';
 }
 
-export function countStates(claims: Claims, tasks: readonly (WithOutcome & { readonly id: TaskId })[]): { readonly [S in TaskState]: number } {
+export function countStates(
+  claims: Claims,
+  tasks: readonly (WithOutcome & { readonly id: TaskId })[],
+): { readonly [S in TaskState]: number } {
   const counts = { free: 0, claimed: 0, done: 0 };
   for (const task of tasks) counts[taskState(task, claims.get(task.id)?.length ?? 0)]++;
   return counts;

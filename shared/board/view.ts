@@ -15,7 +15,18 @@ import {
   readTask,
   rootOf,
 } from './board.ts';
-import { LIVE_KEYS, ROOTS, type Ask, type Challenge, type Claim, type LogEntry, type Meta, type Person, type Sprint, type Task } from './schema.ts';
+import {
+  LIVE_KEYS,
+  ROOTS,
+  type Ask,
+  type Challenge,
+  type Claim,
+  type LogEntry,
+  type Meta,
+  type Person,
+  type Sprint,
+  type Task,
+} from './schema.ts';
 
 export type BoardView = {
   readonly meta: Meta;

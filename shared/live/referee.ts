@@ -116,9 +116,10 @@ const log = (at: Case, entry: Omit<LogEntry, 'at' | 'by' | 'key'>): Write => ({
 function seatWrites(at: Case, task: TaskId, person: PersonId, seat: number, claims: readonly Claim[]): Write[] {
   const leaseEndsAt = leaseEnd(at.view.meta(), at.view.sprint(), at.now);
   const claim: Claim = { task, person, seat, since: at.now, leaseEndsAt, driving: claims.length === 0 };
-  const partners = claims.map(
-    (other): Write => ({ write: 'log', entry: { kind: 'paired', at: at.now, by: person, to: other.person, task, key: at.key } }),
-  );
+  const partners = claims.map((other): Write => ({
+    write: 'log',
+    entry: { kind: 'paired', at: at.now, by: person, to: other.person, task, key: at.key },
+  }));
   return [{ write: 'seat', claim }, ...partners];
 }
 
@@ -307,7 +308,9 @@ export function due(view: RefereeView, now: Millis): Write[] {
   const lapsed = openClaims(view).filter((claim) => claim.leaseEndsAt <= now);
   for (const claim of lapsed) {
     // Whoever lapses at the same moment can not inherit the wheel.
-    const staying = view.claims(claim.task).filter((other) => other.person === claim.person || !lapsed.some((gone) => isSameSeat(gone, other)));
+    const staying = view
+      .claims(claim.task)
+      .filter((other) => other.person === claim.person || !lapsed.some((gone) => isSameSeat(gone, other)));
     writes.push(...unseatWrites(staying, claim));
     writes.push({ write: 'log', entry: { kind: 'lapsed', at: now, by: '', task: claim.task, to: claim.person } });
   }

@@ -37,7 +37,6 @@ export function extendSprint(sprint: Sprint, minutes: number): Sprint {
   return { ...sprint, endsAt: millis(sprint.endsAt + added), length: sprint.length + added };
 }
 
-
 /** One question for the server's time: when it was sent and answered by the device's clock, and what the server said. */
 export type ClockSample = { readonly sentAt: number; readonly answeredAt: number; readonly serverTime: number };
 

@@ -8,7 +8,14 @@ test('[HF2] everything works from an address that is not secure', async ({ serve
   const venue = `http://board.test:${server.port}`;
   const ana = await people.page(PHONE, venue);
   await people.join(ana, event.links.join, 'Ana');
-  expect(await ana.evaluate(() => ({ secure: isSecureContext, uuid: 'randomUUID' in crypto, clipboard: 'clipboard' in navigator, worker: 'serviceWorker' in navigator }))).toEqual({
+  expect(
+    await ana.evaluate(() => ({
+      secure: isSecureContext,
+      uuid: 'randomUUID' in crypto,
+      clipboard: 'clipboard' in navigator,
+      worker: 'serviceWorker' in navigator,
+    })),
+  ).toEqual({
     secure: false,
     uuid: false,
     clipboard: false,
@@ -76,7 +83,8 @@ test('[HF7] a wall changes nothing, and shows no secret but the one for joining'
   await expect(wall.getByText('Open data', { exact: true }).first()).toBeVisible();
   expect(wall.url()).not.toContain('#');
   const seen = await wall.content();
-  for (const secret of [event.links.facilitator, event.links.wall, server.organizerLink.split('#')[1] ?? '?']) expect(seen).not.toContain(secret);
+  for (const secret of [event.links.facilitator, event.links.wall, server.organizerLink.split('#')[1] ?? '?'])
+    expect(seen).not.toContain(secret);
 });
 
 test('[HF8] a script from outside the build stays dead', async ({ server, people }) => {

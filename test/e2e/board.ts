@@ -2,7 +2,11 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export const cardOf = (page: Page, title: string): Locator => page.locator('article').filter({ has: page.getByText(title, { exact: true }) }).first();
+export const cardOf = (page: Page, title: string): Locator =>
+  page
+    .locator('article')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first();
 
 /** On a phone the wanted tab is opened first; a laptop shows everything. */
 export async function showAll(page: Page): Promise<void> {
@@ -13,7 +17,9 @@ export async function showAll(page: Page): Promise<void> {
 /** Taps the empty seat; the face must drop in. */
 export async function claim(page: Page, title: string): Promise<void> {
   await showAll(page);
-  await cardOf(page, title).getByRole('button', { name: `Take a seat on ${title}` }).click();
+  await cardOf(page, title)
+    .getByRole('button', { name: `Take a seat on ${title}` })
+    .click();
   await expect(cardOf(page, title).getByRole('button', { name: `Give back your seat on ${title}` })).toBeVisible();
 }
 
@@ -24,7 +30,12 @@ export async function release(page: Page, title: string): Promise<void> {
   await expect(seat).toBeHidden();
 }
 
-export type Recorded = { readonly kind: 'Done' | 'Partly' | 'Learned' | 'Blocked'; readonly summary: string; readonly links?: string; readonly next?: string };
+export type Recorded = {
+  readonly kind: 'Done' | 'Partly' | 'Learned' | 'Blocked';
+  readonly summary: string;
+  readonly links?: string;
+  readonly next?: string;
+};
 
 export async function recordOutcome(page: Page, title: string, { kind, summary, links, next }: Recorded): Promise<void> {
   await showAll(page);

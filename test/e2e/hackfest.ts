@@ -100,7 +100,8 @@ export class People {
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
       // A killed server makes the browser report failed connections; that is the story, not a complaint.
-      if (message.type() === 'error' && !/ERR_|WebSocket connection|Failed to load resource/.test(message.text())) this.complaints.push(message.text());
+      if (message.type() === 'error' && !/ERR_|WebSocket connection|Failed to load resource/.test(message.text()))
+        this.complaints.push(message.text());
     });
     return page;
   }
@@ -148,7 +149,15 @@ export async function organize(server: ServerProcess): Promise<Organized> {
   const secret = server.organizerLink.split('#')[1] ?? '';
   const { token } = await ask<{ token: string }>(server, 'POST', '/api/sessions', undefined, { secret });
   const now = Date.now();
-  const body = { title: 'Open data day', scale: 'hackfest', place: 'Library', callUrl: '', startsAt: now, endsAt: now + 10_800_000, zone: 'Europe/Madrid' };
+  const body = {
+    title: 'Open data day',
+    scale: 'hackfest',
+    place: 'Library',
+    callUrl: '',
+    startsAt: now,
+    endsAt: now + 10_800_000,
+    zone: 'Europe/Madrid',
+  };
   const { event, links } = await ask<{ event: { id: string; board: string }; links: Links }>(server, 'POST', '/api/events', token, body);
   return new Organized(server, token, event.id, event.board as BoardId, links).prepare();
 }

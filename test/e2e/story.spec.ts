@@ -29,7 +29,8 @@ test('[HF1] a hackfest from the first click to the report', async ({ server, peo
   await organizer.getByLabel('What is it called?').fill('Global Sprint, Barcelona');
   await organizer.getByLabel('Where?').fill('Biblioteca Sagrada Família');
   await organizer.getByRole('button', { name: 'Make the event' }).click();
-  const secretOf = async (name: 'join' | 'facilitator' | 'wall') => new URL(await organizer.locator(`input[name="${name}"]`).inputValue()).hash.slice(1);
+  const secretOf = async (name: 'join' | 'facilitator' | 'wall') =>
+    new URL(await organizer.locator(`input[name="${name}"]`).inputValue()).hash.slice(1);
   const [join, facilitator, wallSecret] = [await secretOf('join'), await secretOf('facilitator'), await secretOf('wall')];
   expect(organizer.url()).not.toContain('#');
 
@@ -73,8 +74,14 @@ test('[HF1] a hackfest from the first click to the report', async ({ server, peo
   await cardOf(rio, first).getByRole('button', { name: first, exact: true }).click();
   await rio.getByRole('button', { name: /Ask (Ana|Ben) to pair/ }).click();
   const answering = await Promise.race([
-    ana.getByRole('button', { name: 'Yes, pair' }).waitFor().then(() => ana),
-    ben.getByRole('button', { name: 'Yes, pair' }).waitFor().then(() => ben),
+    ana
+      .getByRole('button', { name: 'Yes, pair' })
+      .waitFor()
+      .then(() => ana),
+    ben
+      .getByRole('button', { name: 'Yes, pair' })
+      .waitFor()
+      .then(() => ben),
   ]);
   await answering.getByRole('button', { name: 'Yes, pair' }).click();
   await expect(rio.getByText(/said yes/)).toBeVisible();
@@ -110,7 +117,11 @@ test('[HF1] a hackfest from the first click to the report', async ({ server, peo
   await expect(ana.getByText('Saved', { exact: true })).toBeVisible({ timeout: 30_000 });
 
   // Outcomes: done with evidence by those who sat there, blocked with a next step.
-  await recordOutcome(ana, first, { kind: 'Done', summary: 'The first hour works, seven steps were missing', links: 'https://example.org/pull/7' });
+  await recordOutcome(ana, first, {
+    kind: 'Done',
+    summary: 'The first hour works, seven steps were missing',
+    links: 'https://example.org/pull/7',
+  });
   await recordOutcome(ben, second, { kind: 'Blocked', summary: '=cmd|calc: needs a maintainer', next: 'Ask on the list' });
   await expect(cardOf(rio, first).getByText('Done')).toBeVisible();
   await claim(rio, fourth);

@@ -26,6 +26,8 @@ export class Api {
 
   async #ask<T>(path: string, request: RequestInit, token?: string): Promise<T> {
     const headers = {
+      // A kept connection may be closed by the server in the moment it is used again, and a join must not be sent twice.
+      connection: 'close',
       ...(request.body ? { 'content-type': 'application/json' } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };

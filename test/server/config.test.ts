@@ -20,7 +20,15 @@ describe('the configuration', () => {
   });
 
   it('[BI21] takes what is set, and blank counts as not set', () => {
-    const env = { HACKFEST_PORT: ' 8080 ', HACKFEST_HOST: '', HACKFEST_DATA: '/var/lib/board', HACKFEST_PUBLIC_URL: 'https://board.example.org/', HACKFEST_ORIGINS: 'https://a.example, https://b.example:8443,', HACKFEST_TRUST_PROXY: 'yes', PORT: '1' };
+    const env = {
+      HACKFEST_PORT: ' 8080 ',
+      HACKFEST_HOST: '',
+      HACKFEST_DATA: '/var/lib/board',
+      HACKFEST_PUBLIC_URL: 'https://board.example.org/',
+      HACKFEST_ORIGINS: 'https://a.example, https://b.example:8443,',
+      HACKFEST_TRUST_PROXY: 'yes',
+      PORT: '1',
+    };
     expect(readConfig(env, '/')).toMatchObject({
       host: '0.0.0.0',
       port: 8080,

@@ -1,7 +1,7 @@
 // The order in which the app ends: not ready, no upgrades, everything stored, clients asked to come back. Signals and exit
 // codes are in test/sim.
 
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { addTask } from '../../shared/board/board.ts';
 import { viewBoard } from '../../shared/board/view.ts';
 import { memoryLog, withFaults } from '../../server/storage/memory.ts';
@@ -30,6 +30,7 @@ it('[SD10] while the last changes are being stored the app is not ready and lets
   const ada = await Peer.open(origin, place);
   let open: () => void = () => undefined;
   gate = new Promise((resolve) => (open = () => resolve(undefined)));
+  onTestFinished(() => open());
   addTask(ada.doc, seededMint(6)('task'), { title: 'Last words' });
   await until(() => waiting > 0, 'the server stores the change', [
     (changed) => {
@@ -41,7 +42,7 @@ it('[SD10] while the last changes are being stored the app is not ready and lets
   const ready = await request(origin, 'GET /readyz');
   expect([ready.status, ready.body]).toEqual([503, { ok: false, problem: 'shutting down' }]);
   expect(await new Knock(origin, place).ended()).toEqual({ status: 503 });
-  expect(await new Knock(origin, { path: '/live/?EIO=4&transport=websocket', token: place.token }).ended()).toEqual({ status: 503 });
+  expect(await new Knock(origin, { path: '/live/?EIO=4&transport=websocket', token: place.token }).ended()).toEqual({ status: 400 });
   await settle();
   expect(ada.endings).toEqual([]);
   gate = undefined;
@@ -57,7 +58,7 @@ it('[SD10] while the last changes are being stored the app is not ready and lets
 });
 
 it('[SD11] an app whose store fails for good still ends', async () => {
-  let fault: Error | undefined;
+  let fault: Error | undefined = undefined;
   const { origin, organizer, app } = await serve({ log: withFaults(memoryLog(), (call) => (call === 'append' ? fault : undefined)) });
   const event = await organizer.createEvent();
   const ada = await Peer.open(origin, await organizer.join(event, 'Ada'));

@@ -8,7 +8,13 @@ import { BEARER_PREFIX, MESSAGE, SUBPROTOCOL, SYNC_PATH, SYNC_STEP } from '../..
 import { until, type Source } from './until.ts';
 
 export type Ending = { readonly code: number; readonly reason: string } | { readonly status: number };
-export type Knocking = { readonly token?: string; readonly board?: string; readonly path?: string; readonly pageOrigin?: string | undefined; readonly protocols?: readonly string[] };
+export type Knocking = {
+  readonly token?: string;
+  readonly board?: string;
+  readonly path?: string;
+  readonly pageOrigin?: string | undefined;
+  readonly protocols?: readonly string[];
+};
 
 export class Knock {
   readonly socket: WebSocket;

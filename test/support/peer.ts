@@ -145,7 +145,11 @@ export function agreed(peers: readonly Peer[], condition: (view: BoardView) => b
     const [first, ...others] = peers.map(({ doc }) => boardText(doc));
     return others.every((other) => other === first);
   };
-  return until(() => peers.every(({ view }) => condition(view)) && same(), what, peers.map(({ changes }) => changes));
+  return until(
+    () => peers.every(({ view }) => condition(view)) && same(),
+    what,
+    peers.map(({ changes }) => changes),
+  );
 }
 
 /** A board as one text, the same for boards that are the same: maps of a document remember the order of arrival, so keys are sorted. */
@@ -156,5 +160,9 @@ export function boardText(doc: Y.Doc): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, entry]) => [key, sorted(entry)]),
+  );
 }

@@ -34,7 +34,10 @@ class Running {
 
   constructor(environment: Environment, args: readonly string[]) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+      env: { PATH, HOME, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     onTestFinished(() => void this.child.kill('SIGKILL'));
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#tell(() => (this.said += text)));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#tell(() => (this.complained += text)));
@@ -91,7 +94,10 @@ export class ServerProcess {
   }
 
   #spawn(): Running {
-    return new Running({ HACKFEST_HOST: '127.0.0.1', HACKFEST_PORT: String(this.port), HACKFEST_DATA: this.folder, ...this.#environment }, []);
+    return new Running(
+      { HACKFEST_HOST: '127.0.0.1', HACKFEST_PORT: String(this.port), HACKFEST_DATA: this.folder, ...this.#environment },
+      [],
+    );
   }
 
   async #welcomed(): Promise<void> {

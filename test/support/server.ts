@@ -16,11 +16,18 @@ import type { Role } from '../../shared/board/schema.ts';
 import { request, type Reply } from './request.ts';
 import { seededMint } from './seed.ts';
 
-export type ServerOptions = Partial<Omit<Deps, 'randomBytes'>> & Partial<Pick<AppOptions, 'clientFolder' | 'lanAddresses'>> & { readonly config?: Partial<AppOptions['config']> };
+export type ServerOptions = Partial<Omit<Deps, 'randomBytes'>> &
+  Partial<Pick<AppOptions, 'clientFolder' | 'lanAddresses'>> & { readonly config?: Partial<AppOptions['config']> };
 
 export type Links = { readonly code: string; readonly join: string; readonly facilitator: string; readonly wall: string };
 export type TestEvent = { readonly id: EventId; readonly board: BoardId; readonly title: string; readonly links: Links };
-export type Joined = { readonly token: string; readonly role: Role; readonly person: PersonId; readonly board: BoardId; readonly name: string };
+export type Joined = {
+  readonly token: string;
+  readonly role: Role;
+  readonly person: PersonId;
+  readonly board: BoardId;
+  readonly name: string;
+};
 
 export const ORDINARY_EVENT = {
   title: 'Open data day',
@@ -59,7 +66,9 @@ export class Organizer {
 
   /** @param secret a link's secret or the typed code; with an event, its join link. */
   async join(secret: string | TestEvent, name: string, given: object = {}): Promise<Joined> {
-    const reply = await request(this.origin, 'POST /api/join', { body: { secret: typeof secret === 'string' ? secret : secret.links.join, name, ...given } });
+    const reply = await request(this.origin, 'POST /api/join', {
+      body: { secret: typeof secret === 'string' ? secret : secret.links.join, name, ...given },
+    });
     const { token, role, person, event } = expectOk(reply) as { token: string; role: Role; person: PersonId; event: { board: BoardId } };
     return { token, role, person, board: event.board, name };
   }

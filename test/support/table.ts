@@ -13,7 +13,16 @@ import { isRefusal, type Refusal } from '../../shared/refusal.ts';
 import { MORNING } from './clock.ts';
 import { seededMint } from './seed.ts';
 
-export const NO_SPRINT: Sprint = { id: '', goal: '', startedAt: millis(0), endsAt: millis(0), length: 0, pausedAt: millis(0), endedAt: millis(0), by: '' };
+export const NO_SPRINT: Sprint = {
+  id: '',
+  goal: '',
+  startedAt: millis(0),
+  endsAt: millis(0),
+  length: 0,
+  pausedAt: millis(0),
+  endedAt: millis(0),
+  by: '',
+};
 
 type BodyOf<C extends CommandName> = Extract<Command, { name: C }>['body'];
 
@@ -62,7 +71,15 @@ export class Table {
   }
 
   finish(task: TaskId, kind: OutcomeKind | ''): void {
-    recordOutcome(this.doc, task, { kind: kind as OutcomeKind, summary: '', next: '', evidence: [], credit: [], by: this.mint('person'), at: this.now });
+    recordOutcome(this.doc, task, {
+      kind: kind as OutcomeKind,
+      summary: '',
+      next: '',
+      evidence: [],
+      credit: [],
+      by: this.mint('person'),
+      at: this.now,
+    });
   }
 
   taskView(id: TaskId): Task {

@@ -7,7 +7,12 @@ export type Source = (changed: () => void) => () => void;
 const PATIENCE = 10_000;
 
 /** @param what the sentence to fail with. */
-export function until(condition: () => boolean, what: string | (() => string), sources: readonly Source[], patience = PATIENCE): Promise<void> {
+export function until(
+  condition: () => boolean,
+  what: string | (() => string),
+  sources: readonly Source[],
+  patience = PATIENCE,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const stops: (() => void)[] = [];
     const finish = (settle: () => void) => {

@@ -5,7 +5,13 @@
 import * as decoding from 'lib0/decoding';
 import { refuse, type Refusal } from '../../../shared/refusal.ts';
 
-export type ScanLimits = { readonly bytes: number; readonly structs: number; readonly clients: number; readonly deleteRanges: number; readonly text: number };
+export type ScanLimits = {
+  readonly bytes: number;
+  readonly structs: number;
+  readonly clients: number;
+  readonly deleteRanges: number;
+  readonly text: number;
+};
 
 /** A live message. */
 export const LIVE_LIMITS: ScanLimits = { bytes: 256 * 1024, structs: 5_000, clients: 64, deleteRanges: 20_000, text: 100_000 };

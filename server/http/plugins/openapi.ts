@@ -14,7 +14,9 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
         description: 'Live edits travel over /sync, refereed commands over Socket.io at /live; this API is for everything around them.',
         license: { name: 'MPL-2.0', identifier: 'MPL-2.0' },
       },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'the token from POST /api/join or /api/sessions' } } },
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'the token from POST /api/join or /api/sessions' } },
+      },
     },
   });
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { deepLinking: false } });

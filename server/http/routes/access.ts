@@ -31,7 +31,14 @@ const Session = Type.Object({
 export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): void {
   app.post(
     '/api/invitations',
-    { schema: { tags: ['access'], summary: 'What a link or code opens', body: Secret, response: { 200: Type.Object({ kind: Kind, event: Type.Union([EventSummary, Type.Null()]) }), ...errorResponses } } },
+    {
+      schema: {
+        tags: ['access'],
+        summary: 'What a link or code opens',
+        body: Secret,
+        response: { 200: Type.Object({ kind: Kind, event: Type.Union([EventSummary, Type.Null()]) }), ...errorResponses },
+      },
+    },
     async ({ body }) => {
       if (access.isOrganizerSecret(body.secret)) return { kind: 'organizer' as const, event: null };
       const { kind, event } = orRefuse(access.invitation(body.secret));
@@ -41,23 +48,40 @@ export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): v
 
   app.post(
     '/api/join',
-    { schema: { tags: ['access'], summary: 'Join a board with a name', body: JoinBody, response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses } } },
+    {
+      schema: {
+        tags: ['access'],
+        summary: 'Join a board with a name',
+        body: JoinBody,
+        response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses },
+      },
+    },
     async ({ body }) => {
       const invitation = orRefuse(access.invitation(body.secret));
-      const joined = orRefuse(await events.join(invitation, { name: body.name, place: body.place ?? 'room', newcomer: body.newcomer ?? false }));
+      const joined = orRefuse(
+        await events.join(invitation, { name: body.name, place: body.place ?? 'room', newcomer: body.newcomer ?? false }),
+      );
       return { token: joined.token, role: joined.role, person: joined.person, event: summaryOf(joined.event) };
     },
   );
 
   app.post(
     '/api/sessions',
-    { schema: { tags: ['access'], summary: 'Open a wall or the organizer’s pages', body: Secret, response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses } } },
+    {
+      schema: {
+        tags: ['access'],
+        summary: 'Open a wall or the organizer’s pages',
+        body: Secret,
+        response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses },
+      },
+    },
     async ({ body }) => {
       if (access.isOrganizerSecret(body.secret)) {
         return { token: await access.openOrganizerSession(), role: 'organizer' as const, person: '', event: null };
       }
       const invitation = orRefuse(access.invitation(body.secret));
-      if (invitation.kind !== 'wall') orRefuse(refuse('bad-field', { field: 'secret', problem: 'this link is for joining; use POST /api/join' }));
+      if (invitation.kind !== 'wall')
+        orRefuse(refuse('bad-field', { field: 'secret', problem: 'this link is for joining; use POST /api/join' }));
       const token = await access.openSession({ role: 'viewer', event: invitation.event, person: '', link: 'wall' });
       return { token, role: 'viewer' as const, person: '', event: summaryOf(invitation.event) };
     },
@@ -65,7 +89,9 @@ export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): v
 
   app.get(
     '/api/session',
-    { schema: { tags: ['access'], summary: 'Who this token is', security: [{ bearer: [] }], response: { 200: Session, ...errorResponses } } },
+    {
+      schema: { tags: ['access'], summary: 'Who this token is', security: [{ bearer: [] }], response: { 200: Session, ...errorResponses } },
+    },
     async (request) => {
       const session = sessionOf(access, request);
       const event = session.event === '' ? undefined : events.find(session.event);

@@ -28,7 +28,15 @@ export function boardRoutes(app: Api, context: ApiContext): void {
 
   app.get(
     '/api/boards/:board',
-    { schema: { tags: ['boards'], summary: 'The board as it is now, all of it durable', security, params: BoardParams, response: { 200: Type.Unknown(), ...errorResponses } } },
+    {
+      schema: {
+        tags: ['boards'],
+        summary: 'The board as it is now, all of it durable',
+        security,
+        params: BoardParams,
+        response: { 200: Type.Unknown(), ...errorResponses },
+      },
+    },
     async (request) => {
       const board = request.params.board as BoardId;
       sessionOn(access, request, board);
@@ -60,7 +68,15 @@ export function boardRoutes(app: Api, context: ApiContext): void {
 
   app.get(
     '/api/boards/:board/report.:format',
-    { schema: { tags: ['boards'], summary: 'The report, to download', security, params: ReportParams, response: { 200: Type.String(), ...errorResponses } } },
+    {
+      schema: {
+        tags: ['boards'],
+        summary: 'The report, to download',
+        security,
+        params: ReportParams,
+        response: { 200: Type.String(), ...errorResponses },
+      },
+    },
     async (request, reply) => {
       const board = request.params.board as BoardId;
       sessionOn(access, request, board);
@@ -68,7 +84,10 @@ export function boardRoutes(app: Api, context: ApiContext): void {
       const room = await rooms.open(board);
       const report = reportOf(orRefuse(await room.view()), event, deps.clock.now());
       const { type, write } = FORMATS[request.params.format];
-      return reply.type(type).header('content-disposition', `attachment; filename="hackfest-report.${request.params.format}"`).send(write(report));
+      return reply
+        .type(type)
+        .header('content-disposition', `attachment; filename="hackfest-report.${request.params.format}"`)
+        .send(write(report));
     },
   );
 }

@@ -17,7 +17,10 @@ const Links = Type.Object({
   wall: Type.String({ description: 'secret of the wall link' }),
 });
 const EventWithLinks = Type.Object({ event: EventSummary, links: Links });
-const LinkParams = Type.Object({ ...EventParams.properties, link: Type.Union([Type.Literal('join'), Type.Literal('facilitator'), Type.Literal('wall')]) });
+const LinkParams = Type.Object({
+  ...EventParams.properties,
+  link: Type.Union([Type.Literal('join'), Type.Literal('facilitator'), Type.Literal('wall')]),
+});
 const security = [{ bearer: [] }];
 
 export function eventRoutes(app: Api, { access, events, deps }: ApiContext): void {
@@ -33,7 +36,15 @@ export function eventRoutes(app: Api, { access, events, deps }: ApiContext): voi
 
   app.post(
     '/api/events',
-    { schema: { tags: ['events'], summary: 'Make an event', security, body: NewEventBody, response: { 201: EventWithLinks, ...errorResponses } } },
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Make an event',
+        security,
+        body: NewEventBody,
+        response: { 201: EventWithLinks, ...errorResponses },
+      },
+    },
     async (request, reply) => {
       organizerOf(access, request);
       const { body } = request;
@@ -55,7 +66,14 @@ export function eventRoutes(app: Api, { access, events, deps }: ApiContext): voi
 
   app.get(
     '/api/events',
-    { schema: { tags: ['events'], summary: 'All events', security, response: { 200: Type.Object({ events: Type.Array(EventWithLinks) }), ...errorResponses } } },
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'All events',
+        security,
+        response: { 200: Type.Object({ events: Type.Array(EventWithLinks) }), ...errorResponses },
+      },
+    },
     async (request) => {
       organizerOf(access, request);
       return { events: events.list().map(withLinks) };
@@ -72,14 +90,28 @@ export function eventRoutes(app: Api, { access, events, deps }: ApiContext): voi
 
   app.get(
     '/api/events/:event',
-    { schema: { tags: ['events'], summary: 'One event and its links', security, params: EventParams, response: { 200: EventWithLinks, ...errorResponses } } },
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'One event and its links',
+        security,
+        params: EventParams,
+        response: { 200: EventWithLinks, ...errorResponses },
+      },
+    },
     async (request) => withLinks(eventFor(request, request.params.event)),
   );
 
   app.post(
     '/api/events/:event/links/:link/rotate',
     {
-      schema: { tags: ['events'], summary: 'Replace a link; the old one stops working', security, params: LinkParams, response: { 200: EventWithLinks, ...errorResponses } },
+      schema: {
+        tags: ['events'],
+        summary: 'Replace a link; the old one stops working',
+        security,
+        params: LinkParams,
+        response: { 200: EventWithLinks, ...errorResponses },
+      },
     },
     async (request) => {
       const event = eventFor(request, request.params.event);

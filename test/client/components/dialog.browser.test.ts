@@ -30,7 +30,7 @@ test('[LK34] a dialog keeps the board out of reach, a sheet on a laptop does not
   const dialog = await render(Openings, { kind: 'dialog' });
   await dialog.getByRole('button', { name: 'Open' }).click();
   expect(document.querySelector('dialog')?.matches(':modal')).toBe(true);
-  dialog.unmount();
+  await dialog.unmount();
   const sheet = await render(Openings, { kind: 'sheet' });
   await sheet.getByRole('button', { name: 'Open' }).click();
   expect(document.querySelector('dialog')?.matches(':modal')).toBe(false);

@@ -35,10 +35,19 @@ test('[LK24] a card says in words how many seats are free, how large it is and w
 });
 
 test.each([
-  ['done', 'Done'],
   ['partial', 'Partly'],
-  ['learned', 'Learned'],
   ['blocked', 'Blocked'],
+] as const)('[LK42] a task that ended %s wears its stamp in words and stays open for others', async (kind, word) => {
+  const card = task({ outcome: outcome(kind) });
+  const screen = await render(TaskCard, { task: card, claims: [], ...board, ...callbacks() });
+  await expect.element(screen.getByText(word, { exact: true })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: `Take a seat on ${card.title}` })).toBeVisible();
+  expect(await problems(screen.container)).toEqual([]);
+});
+
+test.each([
+  ['done', 'Done'],
+  ['learned', 'Learned'],
 ] as const)('[LK25] a task that ended %s wears its stamp in words and offers no seat', async (kind, word) => {
   const card = task({ outcome: outcome(kind) });
   const screen = await render(TaskCard, { task: card, claims: [claim(card, ana, 0)], ...board, ...callbacks() });

@@ -46,7 +46,12 @@ describe('codes', () => {
     const code = typedCode('key', event, 1, 0);
     expect(readTypedCode(code)).toBe(code);
     expect(typedCode('key', event, 1, 0)).toBe(code);
-    const others = [typedCode('key', event, 2, 0), typedCode('key', event, 1, 1), typedCode('other', event, 1, 0), typedCode('key', seededMint(2)('event'), 1, 0)];
+    const others = [
+      typedCode('key', event, 2, 0),
+      typedCode('key', event, 1, 1),
+      typedCode('other', event, 1, 0),
+      typedCode('key', seededMint(2)('event'), 1, 0),
+    ];
     expect(new Set([code, ...others]).size).toBe(5);
   });
 });

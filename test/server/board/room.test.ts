@@ -3,9 +3,9 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, editMeta } from '../../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta } from '../../../shared/board/board.ts';
 import type { Person } from '../../../shared/board/schema.ts';
-import { MINUTE, type BoardId, type PersonId, type TaskId } from '../../../shared/ids.ts';
+import { MINUTE, type BoardId, type PersonId } from '../../../shared/ids.ts';
 import type { Command, CommandCall } from '../../../shared/live/commands.ts';
 import { isRefusal, type Refusal } from '../../../shared/refusal.ts';
 import { viewBoard, type BoardView } from '../../../shared/board/view.ts';
@@ -72,13 +72,30 @@ async function furnished(given = building()) {
 }
 
 function sit(room: Room, id: PersonId, name: string, role: Person['role'] = 'participant'): PersonId {
-  const person = { id, name, role, color: 0, glyph: '●', place: 'room', site: '', skills: {}, newcomer: false, openToPair: false, attribution: true, joinedAt: 0 };
+  const person = {
+    id,
+    name,
+    role,
+    color: 0,
+    glyph: '●',
+    place: 'room',
+    site: '',
+    skills: {},
+    newcomer: false,
+    openToPair: false,
+    attribution: true,
+    joinedAt: 0,
+  };
   room.write([{ write: 'person', person: person as unknown as Person }]);
   return id;
 }
 
 let keys = 0;
-const call = <C extends Command['name']>(name: C, body: Extract<Command, { name: C }>['body'], key = `room-key-${(keys += 1)}`): CommandCall => ({ name, body, key }) as never;
+const call = <C extends Command['name']>(
+  name: C,
+  body: Extract<Command, { name: C }>['body'],
+  key = `room-key-${(keys += 1)}`,
+): CommandCall => ({ name, body, key }) as never;
 
 /** Listens, and gives what was heard so far: titles of tasks as a peer would know them. */
 function listening(room: Room) {
@@ -160,7 +177,10 @@ describe('durable first', () => {
     const heard = listening(room);
     const before = appends();
     const open = hold();
-    room.receive(clientUpdate(room, (doc) => editMeta(doc, { title: 'first' })), LIVE_LIMITS);
+    room.receive(
+      clientUpdate(room, (doc) => editMeta(doc, { title: 'first' })),
+      LIVE_LIMITS,
+    );
     for (let count = 0; count < 20; count++) room.edit(() => addChallenge(room.doc, mint('challenge'), { title: `${count}` }));
     await settle();
     expect(appends()).toBe(before + 1);
@@ -189,7 +209,12 @@ describe('a store that fails', () => {
     const answer = await room.command(ada, call('claim', { task }, 'claim-of-ada'));
     expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not-saved' } });
     expect(heard.interruptions.map(({ refused }) => refused)).toEqual(['not-saved']);
-    expect(room.receive(clientUpdate(room, (doc) => editMeta(doc, { title: 'late' })), LIVE_LIMITS)).toMatchObject({ refused: 'not-saved' });
+    expect(
+      room.receive(
+        clientUpdate(room, (doc) => editMeta(doc, { title: 'late' })),
+        LIVE_LIMITS,
+      ),
+    ).toMatchObject({ refused: 'not-saved' });
     expect(await room.view()).toMatchObject({ refused: 'not-saved' });
     for (let tries = 0; tries < 3; tries++) {
       clock.advance(1_000);
@@ -427,7 +452,12 @@ describe('what time brings about', () => {
   });
 });
 
-async function idle({ rooms, clock, room, release }: Pick<Awaited<ReturnType<typeof furnished>>, 'rooms' | 'clock' | 'room' | 'release'>): Promise<Room> {
+async function idle({
+  rooms,
+  clock,
+  room,
+  release,
+}: Pick<Awaited<ReturnType<typeof furnished>>, 'rooms' | 'clock' | 'room' | 'release'>): Promise<Room> {
   release();
   clock.advance(61_000);
   await settle();

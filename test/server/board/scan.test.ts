@@ -5,7 +5,17 @@ import * as encoding from 'lib0/encoding';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
-import { addChallenge, addTask, editTask, recordOutcome, removeChallenge, removeTask, replaceText, setSkills, taskText } from '../../../shared/board/board.ts';
+import {
+  addChallenge,
+  addTask,
+  editTask,
+  recordOutcome,
+  removeChallenge,
+  removeTask,
+  replaceText,
+  setSkills,
+  taskText,
+} from '../../../shared/board/board.ts';
 import type { ChallengeId, PersonId, TaskId } from '../../../shared/ids.ts';
 import { millis } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';
@@ -26,7 +36,21 @@ function updateOf(change: (doc: Y.Doc) => void): Uint8Array {
 
 const edit = fc.record({
   peer: fc.nat({ max: 2 }),
-  act: fc.constantFrom('challenge', 'task', 'title', 'titles', 'text', 'cut', 'outcome', 'skills', 'remove', 'remove-challenge', 'undo', 'redo', 'meet'),
+  act: fc.constantFrom(
+    'challenge',
+    'task',
+    'title',
+    'titles',
+    'text',
+    'cut',
+    'outcome',
+    'skills',
+    'remove',
+    'remove-challenge',
+    'undo',
+    'redo',
+    'meet',
+  ),
   seed: fc.nat({ max: 1_000_000 }),
 });
 
@@ -39,7 +63,10 @@ class Somebody {
   constructor(client: number, sent: (update: Uint8Array) => void) {
     this.doc.clientID = client;
     this.#mint = seededMint(client);
-    this.undo = new Y.UndoManager([this.doc.getMap('challenges'), this.doc.getMap('tasks')], { trackedOrigins: new Set(['own']), captureTimeout: 0 });
+    this.undo = new Y.UndoManager([this.doc.getMap('challenges'), this.doc.getMap('tasks')], {
+      trackedOrigins: new Set(['own']),
+      captureTimeout: 0,
+    });
     this.doc.on('update', sent);
   }
 
@@ -52,12 +79,18 @@ class Somebody {
     if (act === 'redo') return void this.undo.redo();
     this.doc.transact(() => {
       if (act === 'challenge') addChallenge(this.doc, this.#mint('challenge'), { title: words(), brief: words() });
-      if (act === 'task') addTask(this.doc, this.#mint('task'), { title: words(), ...(challenge ? { challenge } : {}), notes: words(), seats: 3 });
+      if (act === 'task')
+        addTask(this.doc, this.#mint('task'), { title: words(), ...(challenge ? { challenge } : {}), notes: words(), seats: 3 });
       if (act === 'remove-challenge' && challenge) removeChallenge(this.doc, challenge);
       if (!task) return;
       if (act === 'title') editTask(this.doc, task, { title: words(), first: random() < 0.5 });
       if (act === 'titles') for (let turn = 0; turn < 4; turn++) editTask(this.doc, task, { title: `${words()} ${turn}` });
-      if (act === 'skills') setSkills(this.doc, task, ['css', 'maps', 'c++'].filter(() => random() < 0.5));
+      if (act === 'skills')
+        setSkills(
+          this.doc,
+          task,
+          ['css', 'maps', 'c++'].filter(() => random() < 0.5),
+        );
       if (act === 'remove') removeTask(this.doc, task);
       const notes = taskText(this.doc, task, 'notes');
       if (act === 'text' && notes) notes.insert(Math.floor(random() * (notes.length + 1)), words() || '.');
@@ -68,7 +101,16 @@ class Somebody {
 
   #outcome(summary: string): Parameters<typeof recordOutcome>[2] {
     const evidence = [{ id: this.#mint('link'), url: 'https://example.org', title: summary }];
-    return { kind: 'partial', summary, next: summary, demo: true, evidence, credit: [this.#mint('person') as PersonId], by: this.#mint('person'), at: millis(1.5e12) };
+    return {
+      kind: 'partial',
+      summary,
+      next: summary,
+      demo: true,
+      evidence,
+      credit: [this.#mint('person') as PersonId],
+      by: this.#mint('person'),
+      at: millis(1.5e12),
+    };
   }
 }
 
@@ -86,7 +128,8 @@ describe('honest updates', () => {
         }
         for (const one of people) {
           expect(verdict(Y.encodeStateAsUpdate(one.doc), CATCH_UP_LIMITS)).toBe('passes');
-          for (const other of people) expect(verdict(Y.encodeStateAsUpdate(one.doc, Y.encodeStateVector(other.doc)), CATCH_UP_LIMITS)).toBe('passes');
+          for (const other of people)
+            expect(verdict(Y.encodeStateAsUpdate(one.doc, Y.encodeStateVector(other.doc)), CATCH_UP_LIMITS)).toBe('passes');
         }
       }),
       { seed: 20170601, numRuns: 60 },

@@ -23,7 +23,9 @@ describe('the organizer', () => {
     const { secret } = server.organizer;
     expect((await ask('POST /api/invitations', { body: { secret } })).body).toEqual({ kind: 'organizer', event: null });
     expect((await ask('GET /api/session', { token: server.organizer.token })).body).toEqual({ role: 'organizer', person: '', event: null });
-    expect(refusalOf(await ask('POST /api/sessions', { body: { secret: `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}` } }))).toBe('wrong-code');
+    expect(
+      refusalOf(await ask('POST /api/sessions', { body: { secret: `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}` } })),
+    ).toBe('wrong-code');
   });
 
   it('[AC2] an event comes with a code that can be said aloud and three links of 128 bits', () => {
@@ -43,7 +45,10 @@ describe('the organizer', () => {
 describe('joining', () => {
   it('[AC10] the join link and the typed code let participants in, the facilitator link facilitators', async () => {
     for (const secret of [event.links.join, event.links.code]) {
-      expect((await ask('POST /api/invitations', { body: { secret } })).body).toMatchObject({ kind: 'join', event: { title: ORDINARY_EVENT.title } });
+      expect((await ask('POST /api/invitations', { body: { secret } })).body).toMatchObject({
+        kind: 'join',
+        event: { title: ORDINARY_EVENT.title },
+      });
       expect((await server.organizer.join(secret, 'Ada')).role).toBe('participant');
     }
     expect((await server.organizer.join(event.links.facilitator, 'Fay')).role).toBe('facilitator');
@@ -51,7 +56,12 @@ describe('joining', () => {
 
   it('[AC11] a code is read however it is typed', async () => {
     const [adjective, animal, number] = event.links.code.split('-') as [string, string, string];
-    for (const typed of [event.links.code.toUpperCase(), ` ${adjective} ${animal} ${number} `, `${adjective}--${animal}  ${number}.`, `${adjective}–${animal}–${number}`]) {
+    for (const typed of [
+      event.links.code.toUpperCase(),
+      ` ${adjective} ${animal} ${number} `,
+      `${adjective}--${animal}  ${number}.`,
+      `${adjective}–${animal}–${number}`,
+    ]) {
       expect((await ask('POST /api/invitations', { body: { secret: typed } })).status, typed).toBe(200);
     }
   });
@@ -61,14 +71,21 @@ describe('joining', () => {
     const session = (await ask('GET /api/session', { token: ada.token })).body;
     expect(session).toMatchObject({ role: 'participant', person: ada.person, event: { id: event.id } });
     const board = (await ask(`GET /api/boards/${event.board}`, { token: ada.token })).body as { people: { id: string }[] };
-    expect(board.people.find(({ id }) => id === ada.person)).toMatchObject({ name: 'Ada Lovelace', place: 'remote', newcomer: true, role: 'participant' });
+    expect(board.people.find(({ id }) => id === ada.person)).toMatchObject({
+      name: 'Ada Lovelace',
+      place: 'remote',
+      newcomer: true,
+      role: 'participant',
+    });
   });
 
   it('[AC13] people of one name differ in color and glyph', async () => {
     const fresh = await server.organizer.createEvent();
     const looks: string[] = [];
     for (let count = 0; count < 8; count++) await server.organizer.join(fresh, 'Sam');
-    const board = (await ask(`GET /api/boards/${fresh.board}`, { token: server.organizer.token })).body as { people: { color: number; glyph: string }[] };
+    const board = (await ask(`GET /api/boards/${fresh.board}`, { token: server.organizer.token })).body as {
+      people: { color: number; glyph: string }[];
+    };
     for (const { color, glyph } of board.people) looks.push(`color ${color}`, `glyph ${glyph}`);
     expect(new Set(looks).size).toBe(16);
   });
@@ -87,7 +104,8 @@ describe('joining', () => {
     ['too long in other letters', '🚲'.repeat(21)],
     ['far too long', 'x'.repeat(5_000)],
   ])('[AC15] a name that is %s is refused by its field, and nobody joins', async (_what, name) => {
-    const people = async () => ((await ask(`GET /api/boards/${event.board}`, { token: server.organizer.token })).body as { people: unknown[] }).people.length;
+    const people = async () =>
+      ((await ask(`GET /api/boards/${event.board}`, { token: server.organizer.token })).body as { people: unknown[] }).people.length;
     const before = await people();
     const reply = await ask('POST /api/join', { body: { secret: event.links.join, name } });
     expect(reply.status).toBe(400);
@@ -96,7 +114,11 @@ describe('joining', () => {
   });
 
   it('[AC16] the wall’s link opens a wall and joins nobody; the join link opens no wall', async () => {
-    expect((await ask('POST /api/sessions', { body: { secret: event.links.wall } })).body).toMatchObject({ role: 'viewer', person: '', event: { id: event.id } });
+    expect((await ask('POST /api/sessions', { body: { secret: event.links.wall } })).body).toMatchObject({
+      role: 'viewer',
+      person: '',
+      event: { id: event.id },
+    });
     expect(refusalOf(await ask('POST /api/join', { body: { secret: event.links.wall, name: 'Ada' } }))).toBe('read-only');
     expect(refusalOf(await ask('POST /api/sessions', { body: { secret: event.links.join } }))).toBe('bad-field');
   });
@@ -124,7 +146,12 @@ describe('who may do what', () => {
   it('[AC21] participants and walls make no events, see no links and replace none', async () => {
     const [ada, wall] = [await server.organizer.join(event, 'Ada'), await server.organizer.openWall(event)];
     for (const { token } of [ada, wall]) {
-      for (const line of ['GET /api/events', 'POST /api/events/sample', `GET /api/events/${event.id}`, `POST /api/events/${event.id}/links/join/rotate`]) {
+      for (const line of [
+        'GET /api/events',
+        'POST /api/events/sample',
+        `GET /api/events/${event.id}`,
+        `POST /api/events/${event.id}/links/join/rotate`,
+      ]) {
         expect((await ask(line, { token })).status, line).toBe(403);
       }
       expect((await ask('POST /api/events', { token, body: ORDINARY_EVENT })).status).toBe(403);
@@ -150,7 +177,10 @@ describe('who may do what', () => {
 });
 
 describe('replacing a link', () => {
-  const rotate = async (which: TestEvent, link: string) => (await ask(`POST /api/events/${which.id}/links/${link}/rotate`, { token: server.organizer.token })).body as { links: TestEvent['links'] };
+  const rotate = async (which: TestEvent, link: string) =>
+    (await ask(`POST /api/events/${which.id}/links/${link}/rotate`, { token: server.organizer.token })).body as {
+      links: TestEvent['links'];
+    };
 
   it('[AC30] a new join link takes link and code out of use at once, and participants stay', async () => {
     const fresh = await server.organizer.createEvent();
@@ -168,10 +198,16 @@ describe('replacing a link', () => {
 
   it.each(['facilitator', 'wall'] as const)('[AC31] a new %s link ends the sessions of the old one, and only those', async (link) => {
     const fresh = await server.organizer.createEvent();
-    const [ada, fay, wall] = [await server.organizer.join(fresh, 'Ada'), await server.organizer.join(fresh.links.facilitator, 'Fay'), await server.organizer.openWall(fresh)];
+    const [ada, fay, wall] = [
+      await server.organizer.join(fresh, 'Ada'),
+      await server.organizer.join(fresh.links.facilitator, 'Fay'),
+      await server.organizer.openWall(fresh),
+    ];
     const { links } = await rotate(fresh, link);
     const see = async (token: string) => refusalOf(await ask(`GET /api/boards/${fresh.board}`, { token })) ?? 'seen';
-    expect(await Promise.all([ada, fay, wall].map(({ token }) => see(token)))).toEqual(link === 'wall' ? ['seen', 'seen', 'code-revoked'] : ['seen', 'code-revoked', 'seen']);
+    expect(await Promise.all([ada, fay, wall].map(({ token }) => see(token)))).toEqual(
+      link === 'wall' ? ['seen', 'seen', 'code-revoked'] : ['seen', 'code-revoked', 'seen'],
+    );
     expect(refusalOf(await ask('POST /api/invitations', { body: { secret: fresh.links[link] } }))).toBe('code-revoked');
     expect((await ask('POST /api/invitations', { body: { secret: links[link] } })).body).toMatchObject({ kind: link });
   });
@@ -179,7 +215,9 @@ describe('replacing a link', () => {
   it('[AC32] replacing many times at once leaves one valid link', async () => {
     const fresh = await server.organizer.createEvent();
     const all = await Promise.all(Array.from({ length: 5 }, () => rotate(fresh, 'join')));
-    const verdicts = await Promise.all(all.map(async ({ links }) => (await ask('POST /api/invitations', { body: { secret: links.join } })).status));
+    const verdicts = await Promise.all(
+      all.map(async ({ links }) => (await ask('POST /api/invitations', { body: { secret: links.join } })).status),
+    );
     const { links } = (await ask(`GET /api/events/${fresh.id}`, { token: server.organizer.token })).body as { links: TestEvent['links'] };
     expect(verdicts.filter((status) => status === 200).length).toBe(1);
     expect((await ask('POST /api/invitations', { body: { secret: links.code } })).status).toBe(200);
@@ -204,7 +242,11 @@ describe('guessing', () => {
   it('[AC41] a room of people who typed right is not counted', async () => {
     const server_ = await serve({ clock });
     const fresh = await server_.organizer.createEvent();
-    const replies = await Promise.all(Array.from({ length: 150 }, (_, index) => request(server_.origin, 'POST /api/join', { body: { secret: fresh.links.code, name: `P${index}` } })));
+    const replies = await Promise.all(
+      Array.from({ length: 150 }, (_, index) =>
+        request(server_.origin, 'POST /api/join', { body: { secret: fresh.links.code, name: `P${index}` } }),
+      ),
+    );
     expect(replies.every(({ status }) => status === 200)).toBe(true);
   });
 });
@@ -215,10 +257,12 @@ describe('what is stored of it', () => {
     const made = await first.organizer.createEvent();
     const ada = await first.organizer.join(made, 'Ada');
     const stored = JSON.stringify(first.deps.catalogue.data);
-    for (const secret of [...Object.values(made.links), ada.token, first.organizer.token, first.organizer.secret]) expect(stored).not.toContain(secret);
+    for (const secret of [...Object.values(made.links), ada.token, first.organizer.token, first.organizer.secret])
+      expect(stored).not.toContain(secret);
     await first.app.rooms.close();
     const { log, catalogue } = first.deps;
-    const see = async (at: TestServer) => (await request(at.origin, `GET /api/boards/${made.board as BoardId}`, { token: ada.token })).status;
+    const see = async (at: TestServer) =>
+      (await request(at.origin, `GET /api/boards/${made.board as BoardId}`, { token: ada.token })).status;
     expect(await see(await serve({ log, catalogue }))).toBe(200);
     expect(await see(await serve({ log, catalogue, instanceKey: 'f'.repeat(64) }))).toBe(401);
   });

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { REFUSALS } from '../../../shared/refusal.ts';
+import { openLowdbCatalogue } from '../../../server/storage/embedded/lowdb-catalogue.ts';
 import { memoryCatalogue, memoryLog, withFaults } from '../../../server/storage/memory.ts';
 import { emptyCatalogue } from '../../../server/storage/catalogue.ts';
 import { refusalOf, request, type Reply } from '../../support/request.ts';
@@ -62,12 +63,37 @@ describe('making an event', () => {
     const made = (reply.body as { event: { board: string } }).event;
     expect(made).toMatchObject({ title: 'Micro', scale: 'micro', callUrl: 'https://call.example/room', sample: false });
     const board = (await ask(`GET /api/boards/${made.board}`, { token: server.organizer.token })).body;
-    expect(board).toMatchObject({ meta: { title: 'Micro', leaseMinutes: 30 }, challenges: [], tasks: [], people: [], claims: [], sprint: { id: '' } });
+    expect(board).toMatchObject({
+      meta: { title: 'Micro', leaseMinutes: 30 },
+      challenges: [],
+      tasks: [],
+      people: [],
+      claims: [],
+      sprint: { id: '' },
+    });
+  });
+
+  it('[AP4] an event of any accepted time can be read again by the next start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hackfest-catalogue-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'catalogue.json');
+    const own = await serve({ catalogue: await openLowdbCatalogue(file) });
+    const made = [
+      await own.organizer.createEvent({ startsAt: 0, endsAt: 1 }),
+      await own.organizer.createEvent({ startsAt: 8_639_999_999_999_999, endsAt: 8_640_000_000_000_000 }),
+    ];
+    await own.deps.catalogue.close();
+    const again = await openLowdbCatalogue(file);
+    expect(again.data.events.map(({ id }) => id)).toEqual(made.map(({ id }) => id));
+    await again.close();
   });
 
   it('[AP3] the sample event has people, challenges, tasks and outcomes', async () => {
     const sample = await server.organizer.createSample();
-    const board = (await ask(`GET /api/boards/${sample.board}`, { token: server.organizer.token })).body as { people: unknown[]; tasks: unknown[] };
+    const board = (await ask(`GET /api/boards/${sample.board}`, { token: server.organizer.token })).body as {
+      people: unknown[];
+      tasks: unknown[];
+    };
     expect(board.people.length).toBeGreaterThan(5);
     expect(board.tasks.length).toBeGreaterThan(10);
   });
@@ -83,9 +109,27 @@ describe('one shape for every refusal', () => {
     ['a very long address', `GET /api/boards/${'x'.repeat(500)}`, {}, 404, 'unknown-address'],
     ['a body that is no JSON', 'POST /api/join', { body: '{"secret":' }, 400, 'malformed'],
     ['an empty body', 'POST /api/join', { body: '' }, 400, 'malformed'],
-    ['a body of another kind', 'POST /api/join', { body: 'secret=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 400, 'malformed'],
-    ['a compressed body', 'POST /api/join', { body: gzipSync('{"secret":"x","name":"y"}'), headers: { 'content-encoding': 'gzip' } }, 400, 'malformed'],
-    ['a compressed bomb', 'POST /api/join', { body: gzipSync(Buffer.alloc(5_000_000)), headers: { 'content-encoding': 'gzip' } }, 400, 'malformed'],
+    [
+      'a body of another kind',
+      'POST /api/join',
+      { body: 'secret=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      400,
+      'malformed',
+    ],
+    [
+      'a compressed body',
+      'POST /api/join',
+      { body: gzipSync('{"secret":"x","name":"y"}'), headers: { 'content-encoding': 'gzip' } },
+      400,
+      'malformed',
+    ],
+    [
+      'a compressed bomb',
+      'POST /api/join',
+      { body: gzipSync(Buffer.alloc(5_000_000)), headers: { 'content-encoding': 'gzip' } },
+      400,
+      'malformed',
+    ],
     ['a body that is too large', 'POST /api/join', { body: { secret: 'x', name: 'y'.repeat(70_000) } }, 413, 'too-large'],
     ['a body that reaches for prototypes', 'POST /api/join', { body: '{"__proto__":{"secret":"x"},"name":"y"}' }, 400, 'malformed'],
     ['a field that is missing', 'POST /api/join', { body: { name: 'Ada' } }, 400, 'bad-field'],
@@ -106,7 +150,7 @@ describe('one shape for every refusal', () => {
   });
 
   it('[AP12] a store that fails is told as such, and works again afterwards', async () => {
-    let fault: Error | undefined;
+    let fault: Error | undefined = undefined;
     const shaky = await serve({ log: withFaults(memoryLog(), (call) => (call === 'append' ? fault : undefined)) });
     const made = await shaky.organizer.createEvent();
     fault = new Error('ENOSPC at /secret/place');
@@ -118,7 +162,7 @@ describe('one shape for every refusal', () => {
   });
 
   it('[AP13] what nobody foresaw is answered without its innards', async () => {
-    let fault: Error | undefined;
+    let fault: Error | undefined = undefined;
     const shaky = await serve({ catalogue: memoryCatalogue(emptyCatalogue(), { failing: () => fault }) });
     fault = new Error('EIO at /secret/place');
     const reply = await request(shaky.origin, 'POST /api/events', { token: shaky.organizer.token, body: ORDINARY_EVENT });
@@ -185,7 +229,17 @@ describe('pages', () => {
     for (const line of ['GET /', 'GET /join', 'GET /api/session', 'GET /api/nothing', 'GET /assets/main-abc123.js']) {
       const { headers } = await request(origin, line, { headers: { accept: 'text/html' } });
       const csp = headers.get('content-security-policy') ?? '';
-      for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", `connect-src 'self' ws://${host} wss://${host}`, "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"]) {
+      for (const part of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        `connect-src 'self' ws://${host} wss://${host}`,
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ]) {
         expect(csp, `${line}: ${part}`).toContain(part);
       }
       expect(csp).not.toContain('unsafe');
@@ -204,14 +258,20 @@ describe('pages', () => {
 });
 
 describe('the description of the API', () => {
-  type Description = { openapi: string; info: { title: string; license: object }; paths: { [path: string]: { [method: string]: { summary?: string; responses: object; security?: object[] } } } };
+  type Description = {
+    openapi: string;
+    info: { title: string; license: object };
+    paths: { [path: string]: { [method: string]: { summary?: string; responses: object; security?: object[] } } };
+  };
 
   it('[AP40] is OpenAPI 3.1 and lists every route', async () => {
     const reply = await ask('GET /api/docs/json');
     const description = reply.body as Description;
     expect(description.openapi).toMatch(/^3\.1\./);
     expect(description.info.title).toBe('Hackfest Board');
-    const listed = Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+    const listed = Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
     expect(listed.sort()).toEqual(
       [
         'GET /api/boards/{board}',
@@ -241,13 +301,21 @@ describe('the description of the API', () => {
   it('[AP41] every reference in it leads somewhere, and every address with a parameter names it', async () => {
     const { body, text } = await ask('GET /api/docs/json');
     for (const [, reference] of text.matchAll(/"\$ref":"([^"]+)"/g)) {
-      const found = (reference as string).slice(2).split('/').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], body);
+      const found = (reference as string)
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], body);
       expect(found, reference).toBeDefined();
     }
     for (const [path, methods] of Object.entries((body as Description).paths)) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       for (const method of Object.values(methods) as unknown as { parameters?: { name: string; in: string; required: boolean }[] }[]) {
-        expect((method.parameters ?? []).filter((one) => one.in === 'path' && one.required).map((one) => one.name).sort()).toEqual(named.sort());
+        expect(
+          (method.parameters ?? [])
+            .filter((one) => one.in === 'path' && one.required)
+            .map((one) => one.name)
+            .sort(),
+        ).toEqual(named.sort());
       }
     }
   });
@@ -257,7 +325,9 @@ describe('the description of the API', () => {
     expect(reply.status).toBe(200);
     expect(reply.text).toContain('swagger');
     expect(reply.headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe/);
-    const scripts = [...reply.text.matchAll(/src="([^"]+)"/g)].map(([, src]) => new URL(src as string, `${server.origin}/api/docs/`).pathname);
+    const scripts = [...reply.text.matchAll(/src="([^"]+)"/g)].map(
+      ([, src]) => new URL(src as string, `${server.origin}/api/docs/`).pathname,
+    );
     expect(scripts.length).toBeGreaterThan(0);
     for (const script of scripts) expect((await ask(`GET ${script}`)).status, script).toBe(200);
   });
@@ -270,7 +340,7 @@ describe('health', () => {
   });
 
   it('[AP51] a log that can not write takes the process out of traffic until it can', async () => {
-    let fault: Error | undefined;
+    let fault: Error | undefined = undefined;
     const shaky = await serve({ log: withFaults(memoryLog(), (call) => (call === 'probe' ? fault : undefined)) });
     const ready = () => request(shaky.origin, 'GET /readyz');
     fault = new Error('disk full');

@@ -26,7 +26,11 @@ it('[AC60] no secret, token or code appears in any log line or in the catalogueâ
   const ask = (line: string, given: Parameters<typeof request>[2] = {}) => request(origin, line, given);
 
   const event = await organizer.createEvent();
-  const [ada, fay, wall] = [await organizer.join(event, 'Ada'), await organizer.join(event.links.facilitator, 'Fay'), await organizer.openWall(event)];
+  const [ada, fay, wall] = [
+    await organizer.join(event, 'Ada'),
+    await organizer.join(event.links.facilitator, 'Fay'),
+    await organizer.openWall(event),
+  ];
   const peer = await Peer.open(origin, ada);
   await peer.command('edit-profile', { newcomer: true });
   await ask(`GET /api/boards/${event.board}/invitation`, { token: wall.token });
@@ -50,12 +54,23 @@ it('[AC60] no secret, token or code appears in any log line or in the catalogueâ
   peer.close();
   await server.stop();
 
-  const canaries = [organizer.secret, organizer.token, ada.token, fay.token, wall.token, ...Object.values(event.links), ...Object.values(links)];
+  const canaries = [
+    organizer.secret,
+    organizer.token,
+    ada.token,
+    fay.token,
+    wall.token,
+    ...Object.values(event.links),
+    ...Object.values(links),
+  ];
   expect(lines.length).toBeGreaterThan(0);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => readFileSync(join(folder, name), 'utf8'));
   expect(files.length).toBeGreaterThan(0);
   for (const canary of canaries) {
     expect(lines.filter((line) => line.includes(canary))).toEqual([]);
-    expect(files.some((text) => text.includes(canary)), canary).toBe(false);
+    expect(
+      files.some((text) => text.includes(canary)),
+      canary,
+    ).toBe(false);
   }
 });

@@ -28,7 +28,8 @@ async function board(options: Parameters<typeof serve>[0] = {}) {
   };
   /** The server has the task when it lets it be claimed; asking to see it over HTTP says so without claiming. */
   const until = async (peer: Peer, id: string) => {
-    const known = async () => JSON.stringify((await request(server.origin, `GET /api/boards/${event.board}`, { token: peer.place.token })).body).includes(id);
+    const known = async () =>
+      JSON.stringify((await request(server.origin, `GET /api/boards/${event.board}`, { token: peer.place.token })).body).includes(id);
     while (!(await known()));
   };
   return { ...server, event, mint, join, enter, task };
@@ -55,13 +56,16 @@ describe('commands', () => {
     const people = await Promise.all(Array.from({ length: 200 }, (_, index) => join(`P${index}`)));
     const sockets = people.map((person) => connect(origin, { token: person.token, board: person.board }));
     await Promise.all(sockets.map(outcome));
-    const answers = await Promise.all(sockets.map((socket): Promise<Answer> => socket.emitWithAck('command', { name: 'claim', body: { task: id }, key: nextKey() })));
+    const answers = await Promise.all(
+      sockets.map((socket): Promise<Answer> => socket.emitWithAck('command', { name: 'claim', body: { task: id }, key: nextKey() })),
+    );
     const winners = people.filter((_, index) => answers[index]?.ok);
     expect(winners.length).toBe(1);
     const [winner] = winners as [Joined];
     const refusals = answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal]));
     expect(refusals.length).toBe(199);
-    for (const refusal of refusals) expect(refusal).toEqual({ refused: 'seats-taken', detail: { holders: winner.name, people: winner.person } });
+    for (const refusal of refusals)
+      expect(refusal).toEqual({ refused: 'seats-taken', detail: { holders: winner.name, people: winner.person } });
     await ada.until(() => ada.view.claims.get(id)?.length === 1, 'the document shows the holder');
     expect(ada.view.claims.get(id)).toMatchObject([{ person: winner.person, seat: 0 }]);
     expect(ada.view.log.filter((entry) => entry.kind === 'claimed').length).toBe(1);
@@ -91,7 +95,11 @@ describe('commands', () => {
     await agreed(all, (view) => view.claims.get(id)?.length === 2, 'all see the pair');
     await ada.command('hand-over', { task: id, to: cy.place.person });
     await bo.command('release', { task: id });
-    await agreed(all, (view) => view.claims.get(id)?.length === 1 && view.claims.get(id)?.[0]?.person === cy.place.person, 'all see Cy alone');
+    await agreed(
+      all,
+      (view) => view.claims.get(id)?.length === 1 && view.claims.get(id)?.[0]?.person === cy.place.person,
+      'all see Cy alone',
+    );
     expect(cy.view.claims.get(id)?.[0]?.driving).toBe(true);
   });
 
@@ -169,7 +177,10 @@ describe('commands', () => {
   it('[CL57] a new name obeys the rules of joining: nothing invisible, nothing empty', async () => {
     const { enter } = await board();
     const ada = await enter('Ada');
-    expect(await ada.command('edit-profile', { name: '\u202e \u200b' })).toMatchObject({ ok: false, refusal: { refused: 'bad-field', detail: { field: 'name' } } });
+    expect(await ada.command('edit-profile', { name: '\u202e \u200b' })).toMatchObject({
+      ok: false,
+      refusal: { refused: 'bad-field', detail: { field: 'name' } },
+    });
     expect(await ada.command('edit-profile', { name: ' A\u202eda\u0007  L. ' })).toMatchObject({ ok: true });
     await ada.until(() => ada.view.people.get(ada.place.person)?.name === 'Ada L.', 'the new name is seen');
   });

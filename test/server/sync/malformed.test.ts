@@ -143,7 +143,12 @@ describe('malformed frames', () => {
       // A question whose answer proves that all before it was read; or the connection ended, and the next one begins.
       const heard = mallory.heard.length;
       mallory.send(askMessage(Uint8Array.of(0)));
-      await mallory.until(() => mallory.ending !== undefined || mallory.heard.slice(heard).some((said) => said[0] === MESSAGE.sync && said[1] === SYNC_STEP.missing), 'the server answers or ends');
+      await mallory.until(
+        () =>
+          mallory.ending !== undefined ||
+          mallory.heard.slice(heard).some((said) => said[0] === MESSAGE.sync && said[1] === SYNC_STEP.missing),
+        'the server answers or ends',
+      );
       if (mallory.ending) mallory = await new Knock(server.origin, { board: event.board, token }).welcomed();
     }
     await expectWell();

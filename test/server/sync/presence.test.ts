@@ -16,7 +16,8 @@ async function board() {
   const server = await serve({ clock });
   const event = await server.organizer.createEvent();
   const join = (name: string) => server.organizer.join(event, name);
-  const listen = async (place: { token: string }) => new Ear(await new Knock(server.origin, { board: event.board, token: place.token }).welcomed());
+  const listen = async (place: { token: string }) =>
+    new Ear(await new Knock(server.origin, { board: event.board, token: place.token }).welcomed());
   return { ...server, clock, event, join, listen, tick: () => clock.advance(60) };
 }
 
@@ -72,7 +73,8 @@ describe('presence', () => {
     const [one, two] = [await join('Ada'), await join('Bo')];
     const [ada, bo] = [await Peer.open(origin, one), await Peer.open(origin, two)];
     ada.provider.awareness.setLocalState(here(one, 'somewhere'));
-    const states = () => [...bo.provider.awareness.getStates().entries()].filter(([client]) => client === ada.doc.clientID).map(([, state]) => state);
+    const states = () =>
+      [...bo.provider.awareness.getStates().entries()].filter(([client]) => client === ada.doc.clientID).map(([, state]) => state);
     await untilTicked(tick, () => states().length === 1);
     expect(states()).toEqual([here(one, 'somewhere')]);
     ada.close();
@@ -149,7 +151,8 @@ describe('presence', () => {
     const ear = await listen(await join('Bo'));
     const talkers = await Promise.all(['Ada', 'Cy', 'Di'].map(join));
     const lines = await Promise.all(talkers.map(listen));
-    for (let clock = 1; clock <= 5; clock++) lines.forEach((line, index) => line.say(index + 1, clock, here(talkers[index] as Joined, `${clock}`)));
+    for (let clock = 1; clock <= 5; clock++)
+      lines.forEach((line, index) => line.say(index + 1, clock, here(talkers[index] as Joined, `${clock}`)));
     await Promise.all(lines.map((line) => line.heard()));
     const before = ear.knock.heard.length;
     tick();
@@ -175,7 +178,12 @@ describe('presence', () => {
     const before = ear.knock.heard.length;
     clock.advance(20_000);
     await ear.knock.until(() => ear.knock.heard.length > before, 'the server says something');
-    expect(ear.knock.heard.at(-1)).toEqual(frame(MESSAGE.awareness, encoding.encode((encoder) => encoding.writeVarUint(encoder, 0))));
+    expect(ear.knock.heard.at(-1)).toEqual(
+      frame(
+        MESSAGE.awareness,
+        encoding.encode((encoder) => encoding.writeVarUint(encoder, 0)),
+      ),
+    );
   });
 });
 

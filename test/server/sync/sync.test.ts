@@ -6,14 +6,14 @@ import * as Y from 'yjs';
 import { addChallenge, addTask, challengeBrief, editMeta, taskText } from '../../../shared/board/board.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
 import type { BoardId } from '../../../shared/ids.ts';
-import { MESSAGE, SAVED_SUBPROTOCOL, SUBPROTOCOL, SYNC_STEP } from '../../../shared/sync/protocol.ts';
+import { MESSAGE, SAVED_SUBPROTOCOL, SUBPROTOCOL } from '../../../shared/sync/protocol.ts';
 import { memoryLog, withFaults } from '../../../server/storage/memory.ts';
 import { SyncSession } from '../../../server/sync/session.ts';
 import { Hub } from '../../../server/sync/hub.ts';
 import { Room } from '../../../server/board/room.ts';
 import type { Refusal } from '../../../shared/refusal.ts';
 import { fakeClock } from '../../support/clock.ts';
-import { askMessage, frame, Knock, missingMessage, updateMessage } from '../../support/knock.ts';
+import { askMessage, Knock, missingMessage, updateMessage } from '../../support/knock.ts';
 import { agreed, boardText, Peer } from '../../support/peer.ts';
 import { request } from '../../support/request.ts';
 import { seededMint } from '../../support/seed.ts';
@@ -23,7 +23,12 @@ import { settle, until } from '../../support/until.ts';
 async function board(options: Parameters<typeof serve>[0] = {}) {
   const server = await serve(options);
   const event = await server.organizer.createEvent();
-  return { ...server, event, mint: seededMint(2), enter: async (name: string) => Peer.open(server.origin, await server.organizer.join(event, name)) };
+  return {
+    ...server,
+    event,
+    mint: seededMint(2),
+    enter: async (name: string) => Peer.open(server.origin, await server.organizer.join(event, name)),
+  };
 }
 
 describe('sync', () => {
@@ -35,7 +40,11 @@ describe('sync', () => {
     await bo.until(() => bo.view.challenges.length === 1, 'Bo sees the challenge');
     addTask(bo.doc, mint('task'), { title: 'Count them', challenge, order: 'a0' });
     challengeBrief(bo.doc, challenge)?.insert(0, 'Where are they?');
-    await agreed([ada, bo], (view) => view.tasks.length === 1 && view.challenges[0]?.brief === 'Where are they?', 'both see the task and the brief');
+    await agreed(
+      [ada, bo],
+      (view) => view.tasks.length === 1 && view.challenges[0]?.brief === 'Where are they?',
+      'both see the task and the brief',
+    );
   });
 
   it('[SY2] what was written offline merges with what others wrote meanwhile', async () => {
@@ -49,7 +58,11 @@ describe('sync', () => {
     addTask(ada.doc, mint('task'), { title: 'Made offline' });
     taskText(bo.doc, task, 'notes')?.insert(6, ' after');
     ada.provider.connect();
-    await agreed([ada, bo], (view) => view.tasks.length === 2 && view.tasks.some(({ notes }) => notes === 'before middle after'), 'both have both edits');
+    await agreed(
+      [ada, bo],
+      (view) => view.tasks.length === 2 && view.tasks.some(({ notes }) => notes === 'before middle after'),
+      'both have both edits',
+    );
   });
 
   it('[SY3] a peer that comes later gets the whole board, and the log holds exactly that', async () => {
@@ -95,9 +108,14 @@ describe('sync', () => {
 
   it('[SY6] a client that asks for it learns how many of its changes are on disk', async () => {
     let gate: Promise<undefined> | undefined;
-    const { mint, origin, organizer, event } = await board({ log: withFaults(memoryLog(), (call) => (call === 'append' ? gate : undefined)) });
+    const { mint, origin, organizer, event } = await board({
+      log: withFaults(memoryLog(), (call) => (call === 'append' ? gate : undefined)),
+    });
     const { token } = await organizer.join(event, 'Ada');
-    const knock = await new Knock(origin, { board: event.board, protocols: [SUBPROTOCOL, SAVED_SUBPROTOCOL, `bearer.${token}`] }).welcomed();
+    const knock = await new Knock(origin, {
+      board: event.board,
+      protocols: [SUBPROTOCOL, SAVED_SUBPROTOCOL, `bearer.${token}`],
+    }).welcomed();
     expect(knock.socket.protocol).toBe(SUBPROTOCOL);
     let open: () => void = () => undefined;
     gate = new Promise((resolve) => (open = () => resolve(undefined)));
@@ -229,7 +247,16 @@ describe('a slow consumer', () => {
       new SyncSession(
         hub,
         { send: () => void state.sent++, close: (refusal) => void (state.closed = refusal), waiting: () => state.waiting },
-        { hash: '', role: 'participant', event: '', board: room.id, person: mint('person'), link: 'join', generation: 1, createdAt: clock.now() },
+        {
+          hash: '',
+          role: 'participant',
+          event: '',
+          board: room.id,
+          person: mint('person'),
+          link: 'join',
+          generation: 1,
+          createdAt: clock.now(),
+        },
         false,
       );
     const [quick, slow, stuck] = [wire(0), wire(0), wire(0)];

@@ -67,7 +67,17 @@ describe('reading', () => {
 
   it('[VW2] a task reads as it was made, with defaults for the rest', () => {
     const { doc, id } = withTask({ seats: 3, brief: 'Why', skills: { maps: true } });
-    expect(readTask(doc, id)).toMatchObject({ id, title: 'Count bikes', seats: 3, brief: 'Why', skills: { maps: true }, phase: 'during', kind: 'contribution', notes: '', outcome: { kind: '', evidence: {} } });
+    expect(readTask(doc, id)).toMatchObject({
+      id,
+      title: 'Count bikes',
+      seats: 3,
+      brief: 'Why',
+      skills: { maps: true },
+      phase: 'during',
+      kind: 'contribution',
+      notes: '',
+      outcome: { kind: '', evidence: {} },
+    });
   });
 
   it.each<[string, unknown, unknown]>([
@@ -98,7 +108,11 @@ describe('reading', () => {
     tasks.set('t1short', new Y.Map());
     const id = mint('task');
     tasks.set(id, 'a string');
-    expect([readTask(doc, '__proto__' as TaskId), readTask(doc, 't1short' as TaskId), readTask(doc, id)]).toEqual([undefined, undefined, undefined]);
+    expect([readTask(doc, '__proto__' as TaskId), readTask(doc, 't1short' as TaskId), readTask(doc, id)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 
@@ -126,7 +140,11 @@ describe('writing', () => {
       removeTask(doc, id);
     };
     expect(updatesOf(doc, acts)).toBe(0);
-    expect([taskText(doc, id, 'notes'), outcomeSummary(doc, id), challengeBrief(doc, mint('challenge'))]).toEqual([undefined, undefined, undefined]);
+    expect([taskText(doc, id, 'notes'), outcomeSummary(doc, id), challengeBrief(doc, mint('challenge'))]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('[VW12] removing a challenge removes its tasks, removing a task its subtasks, in one step', () => {
@@ -147,9 +165,35 @@ describe('writing', () => {
     const { doc, id } = withTask();
     const [one, two] = [mint('link'), mint('link')];
     const [ada, bo] = [mint('person'), mint('person')];
-    recordOutcome(doc, id, outcome({ evidence: [{ id: one, url: 'https://a.example', title: 'A' }, { id: two, url: 'https://b.example', title: 'B' }], credit: [ada] }));
-    recordOutcome(doc, id, outcome({ kind: 'learned', summary: 'We know now', evidence: [{ id: two, url: 'https://b.example/2', title: 'B' }], credit: [bo], demo: true }));
-    expect(readTask(doc, id)?.outcome).toMatchObject({ kind: 'learned', summary: 'We know now', evidence: { [two]: { url: 'https://b.example/2', title: 'B' } }, credit: { [bo]: true }, demo: true });
+    recordOutcome(
+      doc,
+      id,
+      outcome({
+        evidence: [
+          { id: one, url: 'https://a.example', title: 'A' },
+          { id: two, url: 'https://b.example', title: 'B' },
+        ],
+        credit: [ada],
+      }),
+    );
+    recordOutcome(
+      doc,
+      id,
+      outcome({
+        kind: 'learned',
+        summary: 'We know now',
+        evidence: [{ id: two, url: 'https://b.example/2', title: 'B' }],
+        credit: [bo],
+        demo: true,
+      }),
+    );
+    expect(readTask(doc, id)?.outcome).toMatchObject({
+      kind: 'learned',
+      summary: 'We know now',
+      evidence: { [two]: { url: 'https://b.example/2', title: 'B' } },
+      credit: { [bo]: true },
+      demo: true,
+    });
     expect(Object.keys(readTask(doc, id)?.outcome.evidence ?? {})).toEqual([two]);
     recordOutcome(doc, id, outcome({ kind: '', summary: '', next: '', demo: false }));
     expect(readTask(doc, id)?.outcome).toMatchObject({ kind: '', summary: '', evidence: {}, credit: {} });
@@ -182,7 +226,11 @@ describe('writing', () => {
     const [task, person] = [mint('task'), mint('person')];
     applyWrites(doc, [{ write: 'seat', claim: { task, person, seat: 0, since: millis(1), leaseEndsAt: millis(2), driving: true } }]);
     applyWrites(doc, [{ write: 'unseat', task, person }]);
-    applyWrites(doc, [{ write: 'unseat', task, person }, { write: 'lease', task, person, leaseEndsAt: millis(9) }, { write: 'drive', task, person }]);
+    applyWrites(doc, [
+      { write: 'unseat', task, person },
+      { write: 'lease', task, person, leaseEndsAt: millis(9) },
+      { write: 'drive', task, person },
+    ]);
     expect(doc.getMap('live').toJSON()).toMatchObject({ claims: {} });
   });
 });
@@ -232,6 +280,7 @@ describe('replacing text', () => {
     recordOutcome(other, id, outcome());
     taskText(one, id, 'notes')?.insert(0, 'note');
     meet(one, other);
-    for (const doc of [one, other]) expect(readTask(doc, id)).toMatchObject({ title: 'Mine', seats: 5, notes: 'note', outcome: { kind: 'done', summary: 'It works' } });
+    for (const doc of [one, other])
+      expect(readTask(doc, id)).toMatchObject({ title: 'Mine', seats: 5, notes: 'note', outcome: { kind: 'done', summary: 'It works' } });
   });
 });

@@ -3,7 +3,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addChallenge, addTask, editChallenge, editMeta, editTask, outcomeSummary, recordOutcome, removeChallenge, removeTask, setSkills, taskText } from '../../../shared/board/board.ts';
+import {
+  addChallenge,
+  addTask,
+  editChallenge,
+  editMeta,
+  editTask,
+  outcomeSummary,
+  recordOutcome,
+  removeChallenge,
+  removeTask,
+  setSkills,
+  taskText,
+} from '../../../shared/board/board.ts';
 import { taskState } from '../../../shared/board/task.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../../shared/board/view.ts';
 import { millis, type ChallengeId, type PersonId, type TaskId } from '../../../shared/ids.ts';
@@ -34,7 +46,13 @@ describe('the view', () => {
     expect(state()).toBe('free');
     at.give(ada, 'claim', { task });
     expect(state()).toBe('claimed');
-    for (const [kind, after] of [['partial', 'claimed'], ['blocked', 'claimed'], ['learned', 'done'], ['done', 'done'], ['', 'claimed']] as const) {
+    for (const [kind, after] of [
+      ['partial', 'claimed'],
+      ['blocked', 'claimed'],
+      ['learned', 'done'],
+      ['done', 'done'],
+      ['', 'claimed'],
+    ] as const) {
       at.finish(task, kind);
       expect(state(), kind).toBe(after);
     }
@@ -50,7 +68,14 @@ describe('the view', () => {
     const find = (of: BoardView, id: TaskId) => of.tasks.find((task) => task.id === id);
     expect(find(after, one)).not.toBe(find(before, one));
     expect(find(after, two)).toBe(find(before, two));
-    expect([after.challenges, after.people, after.claims, after.asks, after.sprint, after.log]).toEqual([before.challenges, before.people, before.claims, before.asks, before.sprint, before.log]);
+    expect([after.challenges, after.people, after.claims, after.asks, after.sprint, after.log]).toEqual([
+      before.challenges,
+      before.people,
+      before.claims,
+      before.asks,
+      before.sprint,
+      before.log,
+    ]);
     expect(after.people).toBe(before.people);
     expect(after.claims).toBe(before.claims);
     at.give(ada, 'claim', { task: two });
@@ -80,7 +105,30 @@ describe('the view', () => {
   });
 
   it('[VW34] refreshing where something changed gives the same as reading all anew, here and at a peer', () => {
-    const acts = ['challenge', 'task', 'meta', 'title', 'brief', 'skills', 'notes', 'summary', 'outcome', 'remove', 'remove-challenge', 'person', 'claim', 'release', 'ask', 'answer', 'start', 'pause', 'end', 'wait', 'several', 'undo'] as const;
+    const acts = [
+      'challenge',
+      'task',
+      'meta',
+      'title',
+      'brief',
+      'skills',
+      'notes',
+      'summary',
+      'outcome',
+      'remove',
+      'remove-challenge',
+      'person',
+      'claim',
+      'release',
+      'ask',
+      'answer',
+      'start',
+      'pause',
+      'end',
+      'wait',
+      'several',
+      'undo',
+    ] as const;
     const act = fc.record({ act: fc.constantFrom(...acts), seed: fc.nat({ max: 1e6 }) });
     fc.assert(
       fc.property(fc.array(act, { minLength: 3, maxLength: 40 }), (chosen) => {
@@ -147,10 +195,24 @@ function change(at: Table, undo: Y.UndoManager, facilitator: PersonId, act: stri
   }
   if (!task) return;
   if (act === 'title') editTask(doc, task, { title: `${random()}`, order });
-  if (act === 'skills') setSkills(doc, task, ['maps', 'css'].filter(() => random() < 0.5));
+  if (act === 'skills')
+    setSkills(
+      doc,
+      task,
+      ['maps', 'css'].filter(() => random() < 0.5),
+    );
   if (act === 'notes') taskText(doc, task, 'notes')?.insert(0, order);
   if (act === 'summary') outcomeSummary(doc, task)?.insert(0, order);
-  if (act === 'outcome') recordOutcome(doc, task, { kind: random() < 0.5 ? 'done' : 'partial', summary: order, next: '', evidence: [], credit: [person], by: person, at: millis(1) });
+  if (act === 'outcome')
+    recordOutcome(doc, task, {
+      kind: random() < 0.5 ? 'done' : 'partial',
+      summary: order,
+      next: '',
+      evidence: [],
+      credit: [person],
+      by: person,
+      at: millis(1),
+    });
   if (act === 'remove') removeTask(doc, task);
   if (act === 'claim') at.give(person, 'claim', { task });
   if (act === 'release') at.give(person, 'release', { task });

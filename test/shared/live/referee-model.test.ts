@@ -27,7 +27,9 @@ class Model {
   #of = (task: number): Holder[] => this.holders[task] as Holder[];
   #own = (person: number, task: number) => this.#of(task).find((holder) => holder.person === person);
   #free(task: number): number | undefined {
-    return Array.from({ length: this.seats[task] as number }, (_, seat) => seat).find((seat) => !this.#of(task).some((holder) => holder.seat === seat));
+    return Array.from({ length: this.seats[task] as number }, (_, seat) => seat).find(
+      (seat) => !this.#of(task).some((holder) => holder.seat === seat),
+    );
   }
 
   #sit(person: number, task: number, seat: number): void {
@@ -57,7 +59,10 @@ class Model {
   handOver(person: number, task: number, to: number): boolean {
     const own = this.#own(person, task);
     if (!own || this.#own(to, task)) return false;
-    this.holders[task] = [...this.#of(task).filter((holder) => holder !== own), { ...own, person: to, since: this.now, until: this.now + LEASE }];
+    this.holders[task] = [
+      ...this.#of(task).filter((holder) => holder !== own),
+      { ...own, person: to, since: this.now, until: this.now + LEASE },
+    ];
     return true;
   }
 
@@ -73,7 +78,8 @@ class Model {
     return own !== undefined;
   }
 
-  mayAsk = (from: number, task: number, to: number): boolean => from !== to && (this.#own(from, task) === undefined) !== (this.#own(to, task) === undefined);
+  mayAsk = (from: number, task: number, to: number): boolean =>
+    from !== to && (this.#own(from, task) === undefined) !== (this.#own(to, task) === undefined);
 
   accept({ task, from, to }: Question): boolean {
     const [a, b] = [this.#own(from, task), this.#own(to, task)];
@@ -86,7 +92,12 @@ class Model {
 
   wait(minutes: number): void {
     this.now += minutes;
-    this.holders.forEach((holders, task) => this.#leave(task, holders.filter((holder) => holder.until <= this.now)));
+    this.holders.forEach((holders, task) =>
+      this.#leave(
+        task,
+        holders.filter((holder) => holder.until <= this.now),
+      ),
+    );
   }
 }
 
@@ -137,7 +148,10 @@ class Game {
       case 'renew':
         return this.#expect(this.#give(given.person, given.do, { task: this.task(given.task) }), model[given.do](given.person, given.task));
       case 'hand-over':
-        return this.#expect(this.#give(given.person, 'hand-over', { task: this.task(given.task), to: this.person(given.to) }), model.handOver(given.person, given.task, given.to));
+        return this.#expect(
+          this.#give(given.person, 'hand-over', { task: this.task(given.task), to: this.person(given.to) }),
+          model.handOver(given.person, given.task, given.to),
+        );
       case 'ask':
         return this.#ask(given.person, given.task, given.to);
       case 'answer':
@@ -157,7 +171,8 @@ class Game {
     const decision = this.#give(from, 'ask-to-pair', { task: this.task(on), to: this.person(to) });
     this.#expect(decision, this.model.mayAsk(from, on, to));
     if (isRefusal(decision) || decision.ask === undefined) return;
-    if (!this.model.questions.some((known) => known.id === decision.ask)) this.model.questions.push({ id: decision.ask, task: on, from, to, open: true });
+    if (!this.model.questions.some((known) => known.id === decision.ask))
+      this.model.questions.push({ id: decision.ask, task: on, from, to, open: true });
   }
 
   #answer(nth: number, accept: boolean): void {
@@ -171,7 +186,11 @@ class Game {
   check(): void {
     const { view } = this.at;
     this.tasks.forEach((id, index) => {
-      const expected = (this.model.holders[index] as Holder[]).map((holder) => ({ person: this.person(holder.person), seat: holder.seat, driving: holder.driving }));
+      const expected = (this.model.holders[index] as Holder[]).map((holder) => ({
+        person: this.person(holder.person),
+        seat: holder.seat,
+        driving: holder.driving,
+      }));
       const found = (view.claims.get(id) ?? []).map((claim) => ({ person: claim.person, seat: claim.seat, driving: claim.driving }));
       expect(found).toEqual(expected.sort((a, b) => a.seat - b.seat));
       const { seats } = this.at.taskView(id);
@@ -211,12 +230,14 @@ describe('random commands', () => {
         const facilitator = at.person('Fay', 'facilitator');
         const people = Array.from({ length: PEOPLE }, (_, index) => at.person(`P${index}`));
         const tasks = SEATS.map((seats, index) => at.task(`T${index}`, seats));
-        const leases = () => new Map([...at.view.claims.values()].flat().map((claim) => [`${claim.task} ${claim.person}`, claim.leaseEndsAt]));
+        const leases = () =>
+          new Map([...at.view.claims.values()].flat().map((claim) => [`${claim.task} ${claim.person}`, claim.leaseEndsAt]));
         for (const given of uses) {
           const before = leases();
           const left = remaining(at.view.sprint, at.now);
           if (given.do === 'wait') at.wait(given.minutes);
-          else if (given.do === 'claim' || given.do === 'renew') at.give(people[given.person] as PersonId, given.do, { task: tasks[given.task] as TaskId });
+          else if (given.do === 'claim' || given.do === 'renew')
+            at.give(people[given.person] as PersonId, given.do, { task: tasks[given.task] as TaskId });
           else if (given.do === 'start-sprint') at.give(facilitator, given.do, { minutes: given.minutes, goal: '' });
           else if (given.do === 'extend-sprint') at.give(facilitator, given.do, { minutes: given.minutes });
           else at.give(facilitator, given.do, {});

@@ -10,7 +10,15 @@ import { refused, Table } from '../../support/table.ts';
 
 function table() {
   const at = new Table();
-  return { at, ada: at.person('Ada'), bo: at.person('Bo'), cy: at.person('Cy'), mia: at.person('Mia', 'mentor'), fay: at.person('Fay', 'facilitator'), task: at.task('Count bikes') };
+  return {
+    at,
+    ada: at.person('Ada'),
+    bo: at.person('Bo'),
+    cy: at.person('Cy'),
+    mia: at.person('Mia', 'mentor'),
+    fay: at.person('Fay', 'facilitator'),
+    task: at.task('Count bikes'),
+  };
 }
 
 describe('seats', () => {
@@ -399,7 +407,14 @@ describe('the sprint', () => {
   it('[CK3] what does not fit the state of the sprint is refused', () => {
     const { at, fay } = table();
     const verdicts = () =>
-      ([['pause-sprint', {}], ['resume-sprint', {}], ['extend-sprint', { minutes: 1 }], ['end-sprint', {}]] as const).map(([name, body]) => refused(at.give(fay, name, body)));
+      (
+        [
+          ['pause-sprint', {}],
+          ['resume-sprint', {}],
+          ['extend-sprint', { minutes: 1 }],
+          ['end-sprint', {}],
+        ] as const
+      ).map(([name, body]) => refused(at.give(fay, name, body)));
     const before = at.view;
     expect(verdicts()).toEqual(['no-sprint', 'no-sprint', 'no-sprint', 'no-sprint']);
     expect(at.view).toEqual(before);

@@ -3,7 +3,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MINUTE, millis } from '../../../shared/ids.ts';
-import { clockOffset, extendSprint, pauseSprint, remaining, remainingShare, resumeSprint, sprintState } from '../../../shared/live/sprint.ts';
+import {
+  clockOffset,
+  extendSprint,
+  pauseSprint,
+  remaining,
+  remainingShare,
+  resumeSprint,
+  sprintState,
+} from '../../../shared/live/sprint.ts';
 import type { Sprint } from '../../../shared/board/schema.ts';
 import { MORNING } from '../../support/clock.ts';
 import { NO_SPRINT } from '../../support/table.ts';
@@ -11,7 +19,13 @@ import { seededMint } from '../../support/seed.ts';
 
 const RUNS = { seed: 20170601, numRuns: 300 };
 const id = seededMint(3)('sprint');
-const running = (minutes: number, startedAt = MORNING): Sprint => ({ ...NO_SPRINT, id, startedAt: millis(startedAt), endsAt: millis(startedAt + minutes * MINUTE), length: minutes * MINUTE });
+const running = (minutes: number, startedAt = MORNING): Sprint => ({
+  ...NO_SPRINT,
+  id,
+  startedAt: millis(startedAt),
+  endsAt: millis(startedAt + minutes * MINUTE),
+  length: minutes * MINUTE,
+});
 const length = fc.integer({ min: 1, max: 600 });
 const wait = fc.integer({ min: 0, max: 600 * MINUTE });
 
@@ -106,11 +120,19 @@ describe('the clock offset', () => {
 
   it('[CK25] the error is at most half of the shortest round trip', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.array(fc.record({ sentAt: fc.integer({ min: 0, max: 1e9 }), there: delay, back: delay }), { minLength: 1, maxLength: 8 }), (offset, trips) => {
-        const samples = trips.map(({ sentAt, there, back }) => ({ sentAt, answeredAt: sentAt + there + back, serverTime: sentAt + there + offset }));
-        const best = Math.min(...trips.map(({ there, back }) => there + back));
-        expect(Math.abs(clockOffset(samples) - offset)).toBeLessThanOrEqual(best / 2);
-      }),
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.array(fc.record({ sentAt: fc.integer({ min: 0, max: 1e9 }), there: delay, back: delay }), { minLength: 1, maxLength: 8 }),
+        (offset, trips) => {
+          const samples = trips.map(({ sentAt, there, back }) => ({
+            sentAt,
+            answeredAt: sentAt + there + back,
+            serverTime: sentAt + there + offset,
+          }));
+          const best = Math.min(...trips.map(({ there, back }) => there + back));
+          expect(Math.abs(clockOffset(samples) - offset)).toBeLessThanOrEqual(best / 2);
+        },
+      ),
       RUNS,
     );
   });

@@ -21,8 +21,6 @@ export const EVENT: ReportEvent = {
   zone: 'Europe/London',
 };
 
-export type Room = ReturnType<typeof openRoom>;
-
 export function openRoom(seed = 1) {
   const doc = new Y.Doc();
   const mint = seededMint(seed);
