@@ -248,7 +248,6 @@ export type Meta = ValuesOf<typeof META>;
 export type Challenge = ValuesOf<typeof CHALLENGE> & { readonly id: ChallengeId };
 export type Outcome = ValuesOf<typeof OUTCOME>;
 export type Task = ValuesOf<typeof TASK> & { readonly id: TaskId };
-export type Talk = ValuesOf<typeof TALK> & { readonly id: TalkId };
 export type Person = ValuesOf<typeof PERSON> & { readonly id: PersonId };
 export type Claim = ValuesOf<typeof CLAIM> & { readonly task: TaskId; readonly person: PersonId };
 export type Ask = ValuesOf<typeof ASK> & { readonly id: AskId };

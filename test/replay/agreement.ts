@@ -33,7 +33,7 @@ export const catchUp = (replica: Replica, newest: Y.Doc): Promise<void> =>
   replica.sees('the newest state', (doc) => sameState(doc, newest));
 
 /** What is wrong, a line each; none when all agree. */
-export function disagreements(server: BoardJson, replicas: readonly Replica[]): string[] {
+export function disagreements(server: BoardJson, replicas: readonly Pick<Replica, 'name' | 'doc'>[]): string[] {
   const truth = canonical(server);
   return replicas
     .filter((replica) => canonical(jsonOf(replica.doc)) !== truth)

@@ -268,7 +268,7 @@ class Stage {
 
   async #command(what: string, asked: Answer | Promise<Answer>): Promise<void> {
     const answer = await asked;
-    count(this.#answers, `${what}: ${answer.ok ? 'yes' : answer.refusal.refused}`);
+    count(this.#answers, `${what} ${answer.ok ? 'granted' : `refused: ${answer.refusal.refused}`}`);
   }
 
   #did = (what: string): number => count(this.#done, what);

@@ -11,7 +11,7 @@ export type Figures = {
   readonly skipped: Counts;
   /** What was done, by kind. */
   readonly done: Counts;
-  /** Commands by what they were for and how they were answered, such as 'claim: won'. */
+  /** Commands by what they were for and how they were answered, such as 'claim granted'. */
   readonly answers: Counts;
   /** What could not be carried out, a line each. */
   readonly failed: readonly string[];
