@@ -99,6 +99,8 @@ export class Room {
       this.#abandon(error);
       return refuse('malformed', { problem: 'it does not fit this board' });
     }
+    // A task opened again may have seats whose time is up; while another alarm is set, that one looks after them.
+    if (!this.#disarm) this.#arm();
     return undefined;
   }
 

@@ -32,7 +32,9 @@ export class Api {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
     for (;;) {
-      const response = await fetch(this.origin + path, { ...request, headers });
+      const response = await fetch(this.origin + path, { ...request, headers }).catch((error: unknown) => {
+        throw new Error(`no answer from ${this.origin}${path}; is the server running there?`, { cause: error });
+      });
       if (response.ok) return (await response.json()) as T;
       const text = await response.text();
       const seconds = Number(response.headers.get('retry-after') ?? '0');

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addChallenge, addTask, editMeta } from '../../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta, recordOutcome } from '../../../shared/board/board.ts';
 import type { Person } from '../../../shared/board/schema.ts';
 import { MINUTE, type BoardId, type PersonId } from '../../../shared/ids.ts';
 import type { Command, CommandCall } from '../../../shared/live/commands.ts';
@@ -434,6 +434,23 @@ describe('what time brings about', () => {
     clock.advance(45 * MINUTE);
     await again.committed();
     expect(viewBoard(again.doc).claims.size).toBe(0);
+  });
+
+  it('[DU43] a finished task that is opened again frees the seats whose lease ran out meanwhile', async () => {
+    const { room, ada, task, clock } = await furnished();
+    await room.command(ada, call('claim', { task }));
+    const record = (kind: 'done' | '') =>
+      clientUpdate(room, (doc) =>
+        recordOutcome(doc, task, { kind: kind as 'done', summary: '', next: '', evidence: [], credit: [], by: ada, at: clock.now() }),
+      );
+    room.receive(record('done'), LIVE_LIMITS);
+    clock.advance(60 * MINUTE);
+    await room.committed();
+    expect(viewBoard(room.doc).claims.size).toBe(1);
+    room.receive(record(''), LIVE_LIMITS);
+    clock.advance(1);
+    await room.committed();
+    expect(viewBoard(room.doc).claims.size).toBe(0);
   });
 
   it('[DU42] a sprint that ended while nobody had the board open ended at its own end', async () => {
