@@ -28,6 +28,21 @@ export const REFUSALS = {
   'too-large': { status: 413, close: 4413, text: 'This is too large: at most {limit} {unit}. Split it and send the parts.' },
   malformed: { status: 400, close: 4400, text: 'This could not be read: {problem}. Nothing was changed.' },
   'read-only': { status: 403, close: 4403, text: 'This view can only look. Join with the code on the wall to take part.' },
+  'change-refused': {
+    status: 409,
+    close: 4422,
+    text: 'A change on this device was not taken: {problem}. Everything else is safe; the refused part can be downloaded.',
+  },
+  'on-hold': {
+    status: 403,
+    close: 4423,
+    text: 'Your changes are on hold, because much of others’ work was removed at once. A facilitator looks at it; you can go on reading.',
+  },
+  'replica-ahead': {
+    status: 409,
+    close: 4409,
+    text: 'The board was put back from a backup, and this device holds newer work. Keep this tab open and ask a facilitator to accept it.',
+  },
   'board-full': { status: 409, text: 'This board is full: it holds at most {limit} {what}.' },
   'not-saved': {
     status: 503,

@@ -1,10 +1,19 @@
 // The update log: what makes an edit durable. Interface and promises only; backends live in embedded/ and memory.ts,
 // and test/storage/contract.ts proves each promise for each of them.
 
-import type { BoardId } from '../../shared/ids.ts';
+import type { BoardId, Millis, PersonId } from '../../shared/ids.ts';
+
+/** Whose word a Yjs client id is. Ids of the document that are not in it are the server's. */
+export type Owners = ReadonlyMap<number, PersonId>;
 
 /** What a board is made of: at most one snapshot, then the updates since, oldest first (Yjs v1 update bytes). */
-export type StoredBoard = { readonly snapshot: Uint8Array | undefined; readonly updates: readonly Uint8Array[] };
+export type StoredBoard = {
+  readonly snapshot: Uint8Array | undefined;
+  readonly updates: readonly Uint8Array[];
+  readonly owners: Owners;
+  /** Counts how often the store was put back to an older state; 1 at first. Replicas of another epoch may hold more than it. */
+  readonly epoch: number;
+};
 
 /**
  * Promises:
@@ -15,15 +24,25 @@ export type StoredBoard = { readonly snapshot: Uint8Array | undefined; readonly 
  *    Updates appended while it runs are kept.
  * 4. A store error rejects the call; it never ends the process, and calls made after the cause is gone succeed.
  * 5. The bytes handed in are not kept or changed after the call settles.
+ * 6. `owners` given to `append` are stored with its updates or not at all; they outlive compaction.
+ * 7. Moments are apart from the updates: `read` and `compact` do not touch them.
  */
 export interface UpdateLog {
-  append(board: BoardId, updates: readonly Uint8Array[]): Promise<void>;
+  /** @param owners client ids seen for the first time in these updates. */
+  append(board: BoardId, updates: readonly Uint8Array[], owners?: Owners): Promise<void>;
   read(board: BoardId): Promise<StoredBoard>;
   /** How many updates follow the snapshot: the room compacts when this grows. */
   pending(board: BoardId): Promise<number>;
   /** @param through how many of the updates since the last snapshot the new one contains. */
   compact(board: BoardId, snapshot: Uint8Array, through: number): Promise<void>;
   boards(): Promise<readonly BoardId[]>;
+  /** Keeps the whole board as it was at a moment, so that it can be brought back. The same moment again replaces it. */
+  keepMoment(board: BoardId, at: Millis, snapshot: Uint8Array): Promise<void>;
+  /** The moments kept, oldest first. */
+  moments(board: BoardId): Promise<readonly Millis[]>;
+  moment(board: BoardId, at: Millis): Promise<Uint8Array | undefined>;
+  /** Forgets these moments; those that are not kept are passed over. */
+  dropMoments(board: BoardId, at: readonly Millis[]): Promise<void>;
   /** Rejects when the store cannot write; used by /readyz. Writes nothing that `read` would show. */
   probe(): Promise<void>;
   close(): Promise<void>;
