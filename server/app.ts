@@ -9,7 +9,9 @@ import { refuse } from '../shared/refusal.ts';
 import { LIVE_PATH } from '../shared/live/events.ts';
 import { SYNC_PATH } from '../shared/sync/protocol.ts';
 import { Access } from './access/access.ts';
+import { Orders } from './board/order.ts';
 import { Rooms } from './board/rooms.ts';
+import { tidying } from './board/tidy.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { Events } from './events/events.ts';
@@ -22,12 +24,14 @@ import { accessRoutes } from './http/routes/access.ts';
 import { boardRoutes } from './http/routes/boards.ts';
 import { eventRoutes } from './http/routes/events.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { momentRoutes } from './http/routes/moments.ts';
 import { LiveGateway } from './live/gateway.ts';
 import { originCheck } from './origin.ts';
+import type { SyncLimits } from './sync/allowance.ts';
 import { SyncGateway } from './sync/gateway.ts';
 
 export type AppOptions = {
-  readonly config: Pick<Config, 'publicUrl' | 'origins' | 'trustProxy' | 'port' | 'dataFolder'>;
+  readonly config: Pick<Config, 'publicUrl' | 'origins' | 'trustProxy' | 'port' | 'dataFolder'> & { readonly syncLimits?: SyncLimits };
   readonly version: string;
   /** Folder of the built client, or undefined to serve none. */
   readonly clientFolder: string | undefined;
@@ -65,11 +69,14 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   const access = new Access(deps);
-  const rooms = new Rooms({ ...deps, report: (error, what) => logger.error({ err: error }, what) });
+  const report = (error: unknown, what: string) => logger.error({ err: error }, what);
+  const orders = new Orders({ ...deps, report, span: (board) => access.eventOfBoard(board) });
+  const rooms: Rooms = new Rooms({ ...deps, report, warden: orders.appoint, released: tidying(deps.clock, () => rooms.size) });
   const health = new Health(deps.log, options.config.dataFolder);
   const context: ApiContext = {
     access,
     rooms,
+    orders,
     deps,
     health,
     events: new Events(deps, access, rooms),
@@ -84,12 +91,12 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     api.addHook('onSend', async (request, reply) => {
       if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     });
-    for (const routes of [healthRoutes, accessRoutes, eventRoutes, boardRoutes]) routes(api, context);
+    for (const routes of [healthRoutes, accessRoutes, eventRoutes, boardRoutes, momentRoutes]) routes(api, context);
   });
   await servePages(http, options.clientFolder);
 
   const allowed = originCheck(options.config);
-  const sync = new SyncGateway(deps, access, rooms);
+  const sync = new SyncGateway(deps, access, rooms, options.config.syncLimits);
   const live = new LiveGateway(http.server, deps, access, rooms, (request) => !health.draining && allowed(request));
   http.server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';

@@ -1,6 +1,7 @@
 // Starts the process: environment, stores, app, listening, signals. The only module with effects on import.
 //   main.js         serves
 //   main.js link    prints the organizer's link again
+//   main.js backup <file>, main.js restore <file>
 
 import closeWithGrace from 'close-with-grace';
 import { existsSync } from 'node:fs';
@@ -12,14 +13,17 @@ import { ID_ALPHABET, ID_BODY_LENGTH, minting } from '../shared/ids.ts';
 import pkg from '../package.json' with { type: 'json' };
 import { organizerSecret } from './access/secrets.ts';
 import { buildApp, type App } from './app.ts';
+import { BackupError, backup } from './backup/backup.ts';
+import { restore } from './backup/restore.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { fillSample, sampleEvent } from './sample/fill.ts';
-import { CatalogueError } from './storage/catalogue.ts';
+import { CatalogueError, type Catalogue } from './storage/catalogue.ts';
 import { DataFolderError, instanceKey, openDataFolder } from './storage/embedded/data-folder.ts';
 import { openLmdbLog } from './storage/embedded/lmdb-log.ts';
 import { openLowdbCatalogue } from './storage/embedded/lowdb-catalogue.ts';
+import type { UpdateLog } from './storage/update-log.ts';
 import { lanHosts, organizerLink, welcome } from './welcome.ts';
 
 const logger = (config: Config) =>
@@ -28,8 +32,13 @@ const logger = (config: Config) =>
 async function openDeps(config: Config): Promise<Deps & { close(): Promise<void> }> {
   const folder = await openDataFolder(config.dataFolder);
   const log = logger(config);
-  const updates = await openLmdbLog(join(folder.path, 'boards'), (error) => log.error({ err: error }, 'the update log failed'));
+  const updates = await openLmdbLog(
+    join(folder.path, 'boards'),
+    (error) => log.error({ err: error }, 'the update log failed'),
+    (found) => process.stderr.write(`\n${found}\n\n`),
+  );
   const catalogue = await openLowdbCatalogue(join(folder.path, 'catalogue.json'));
+  await mustBelongTogether(catalogue, updates, folder.path);
   return {
     clock: systemClock,
     mint: minting(customAlphabet(ID_ALPHABET, ID_BODY_LENGTH)),
@@ -44,6 +53,16 @@ async function openDeps(config: Config): Promise<Deps & { close(): Promise<void>
       await folder.release();
     },
   };
+}
+
+/** A board is stored before its event is noted: events without any board mean that the boards are gone. */
+async function mustBelongTogether(catalogue: Catalogue, updates: UpdateLog, folder: string): Promise<void> {
+  const events = catalogue.data.events.length;
+  if (events === 0 || (await updates.boards()).length > 0) return;
+  throw new DataFolderError(
+    `${join(folder, 'catalogue.json')} names ${events} events, but ${join(folder, 'boards')} holds no board. ` +
+      'Put the folder "boards" back or restore a backup. To begin anew, move the catalogue away.',
+  );
 }
 
 /** In development the pages come from Vite, which passes the rest on to this server. */
@@ -104,15 +123,39 @@ async function printLink(config: Config): Promise<void> {
   process.stdout.write(`${organizerLink(config.publicUrl || `http://localhost:${config.port}`, secret)}\n`);
 }
 
-const isPlain = (error: unknown): error is Error =>
-  error instanceof ConfigError || error instanceof DataFolderError || error instanceof CatalogueError;
+async function makeBackup(config: Config, file: string): Promise<void> {
+  const made = await backup(config.dataFolder, file, { program: pkg.version, now: systemClock.now() });
+  process.stdout.write(
+    `Wrote ${made.file} (${made.events} events, ${made.boards} boards, ${made.bytes} bytes) and read it back.\n` +
+      'Keep it where only you can read it: whoever has it can open every board.\n',
+  );
+}
+
+async function restoreBackup(config: Config, file: string): Promise<void> {
+  const { manifest, aside } = await restore(config.dataFolder, file);
+  process.stdout.write(
+    `Restored ${manifest.events} events and ${manifest.boards.length} boards as they were at ${manifest.at}.\n` +
+      `What was there before is in ${aside}. Delete it when you do not need it any more.\n`,
+  );
+}
+
+function fileFor(command: string): string {
+  const [file, ...more] = process.argv.slice(3);
+  if (file === undefined || more.length > 0) throw new ConfigError(`Say which file: npm run ${command} -- my-backup.tgz`);
+  return file;
+}
+
+const PLAIN = [ConfigError, DataFolderError, CatalogueError, BackupError];
+const isPlain = (error: unknown): error is Error => PLAIN.some((kind) => error instanceof kind);
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.cwd());
   const command = process.argv[2] ?? 'serve';
   if (command === 'serve') return serve(config);
   if (command === 'link') return printLink(config);
-  throw new ConfigError(`There is no command "${command}". Use "link", or none to serve.`);
+  if (command === 'backup') return makeBackup(config, fileFor(command));
+  if (command === 'restore') return restoreBackup(config, fileFor(command));
+  throw new ConfigError(`There is no command "${command}". Use "link", "backup" or "restore", or none to serve.`);
 }
 
 main().catch((error: unknown) => {

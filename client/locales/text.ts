@@ -1,5 +1,5 @@
-// The words of the screens: `t(key, values)` answers in the person's language. Texts live in <locale>.json as ICU
-// messages under dotted ids and are compiled at build time. Here is no choice of words and no knowledge of screens.
+// The words of the screens: `t(key, values)` answers in the person's language. Texts live in <language>.json as ICU
+// messages under dotted ids and are compiled at build time. Which language it is, is language.ts's; no screens in here.
 
 import { i18n, type Messages } from '@lingui/core';
 import type en from './en.json';
@@ -8,7 +8,13 @@ import messages from './en.json?messages';
 export type MessageKey = keyof typeof en;
 export type MessageValues = { readonly [name: string]: string | number };
 
-i18n.loadAndActivate({ locale: 'en', messages: messages as Messages });
+export const ENGLISH = messages as Messages;
+
+i18n.loadAndActivate({ locale: 'en', messages: ENGLISH });
 
 /** The text for a key in the active language, with plurals and values filled in. */
 export const t = (key: MessageKey, values?: MessageValues): string => i18n._(key, values);
+
+/** @param language decides plurals; keys the messages lack answer in English. */
+export const speak = (language: string, given: Messages): void =>
+  i18n.loadAndActivate({ locale: language, messages: { ...ENGLISH, ...given } });

@@ -30,24 +30,43 @@ export const OWN_EDIT = 'own-edit';
 type Ordered = { readonly order: string };
 
 export class Board {
-  readonly doc = new Y.Doc();
-  #view = $state.raw<BoardView>(viewBoard(this.doc));
+  #doc = $state.raw(new Y.Doc());
+  #view = $state.raw<BoardView>(viewBoard(this.#doc));
   readonly #me: PersonId | '';
   readonly #now: () => Millis;
-  readonly #unwatch: () => void;
-  readonly #undo: Y.UndoManager;
+  #unwatch: () => void;
+  #undo: Y.UndoManager;
 
   /** @param now the server's time */
   constructor(me: PersonId | '', now: () => Millis) {
     this.#me = me;
     this.#now = now;
-    this.#unwatch = watchBoard(this.doc, (dirty) => (this.#view = viewBoard(this.doc, this.#view, dirty)));
-    const edited = (['challenges', 'tasks'] as const).map((root) => rootOf(this.doc, root));
-    this.#undo = new Y.UndoManager(edited, { trackedOrigins: new Set([OWN_EDIT]), captureTimeout: 0 });
+    this.#unwatch = this.#watch();
+    this.#undo = undoOf(this.#doc);
+  }
+
+  /** May be another one later; whoever reads it in a template or effect follows. */
+  get doc(): Y.Doc {
+    return this.#doc;
   }
 
   get view(): BoardView {
     return this.#view;
+  }
+
+  /** Another document is the board from now on. What was done in the old one can not be undone any more. */
+  swap(doc: Y.Doc): void {
+    this.#undo.destroy();
+    this.#unwatch();
+    this.#doc = doc;
+    this.#view = viewBoard(doc);
+    this.#unwatch = this.#watch();
+    this.#undo = undoOf(doc);
+  }
+
+  #watch(): () => void {
+    const doc = this.#doc;
+    return watchBoard(doc, (dirty) => (this.#view = viewBoard(doc, this.#view, dirty)));
   }
 
   /** Takes one's own last edit back; others' edits stay. */
@@ -103,21 +122,19 @@ export class Board {
   addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): void {
     const orders = generateNKeysBetween(endKey(this.#view.tasks), null, lines.length);
     let parent: TaskId | '' = '';
-    this.#edit(() => {
-      lines.forEach((line, index) => {
-        const id = mint('task');
-        const links = line.link ? { [mint('link')]: { url: line.link, title: '' } } : {};
-        const given = { title: line.title, brief: line.brief, challenge, order: orders[index] ?? '', links };
-        addTask(this.doc, id, {
-          ...given,
-          parent: line.depth > 0 ? parent : '',
-          seats: this.#view.meta.seats,
-          author: this.#me,
-          at: this.#now(),
-        });
-        if (line.depth === 0) parent = id;
-      });
-    });
+    const addLine = (line: PastedTask, order: string) => {
+      const id = mint('task');
+      const links = line.link ? { [mint('link')]: { url: line.link, title: '' } } : {};
+      const { title, brief, depth } = line;
+      const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
+      addTask(this.doc, id, { title, brief, challenge, order, links, parent: depth > 0 ? parent : '', ...made });
+      if (depth === 0) parent = id;
+    };
+    this.#undo.stopCapturing();
+    for (let from = 0; from < lines.length; from += LINES_TOGETHER) {
+      const part = lines.slice(from, from + LINES_TOGETHER);
+      this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));
+    }
   }
 
   editTask(id: TaskId, given: Parameters<typeof editTask>[2]): void {
@@ -150,9 +167,24 @@ export class Board {
   taskText = (id: TaskId, field: 'brief' | 'notes'): Y.Text | undefined => taskText(this.doc, id, field);
   outcomeSummary = (id: TaskId): Y.Text | undefined => outcomeSummary(this.doc, id);
 
+  /** One step of undo. */
   #edit(change: () => void): void {
+    this.#undo.stopCapturing();
+    this.#transact(change);
+  }
+
+  #transact(change: () => void): void {
     this.doc.transact(change, OWN_EDIT);
   }
+}
+
+/** So many pasted lines stay well within what one message may hold. */
+const LINES_TOGETHER = 100;
+
+function undoOf(doc: Y.Doc): Y.UndoManager {
+  const edited = (['challenges', 'tasks'] as const).map((root) => rootOf(doc, root));
+  // Steps are told apart by whoever edits, not by time.
+  return new Y.UndoManager(edited, { trackedOrigins: new Set([OWN_EDIT]), captureTimeout: Number.MAX_SAFE_INTEGER });
 }
 
 const endKey = (list: readonly Ordered[]): string | null => list.at(-1)?.order || null;

@@ -4,14 +4,18 @@
 import type { Command } from '../../shared/live/commands.ts';
 import type { BoardId, PersonId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/board/schema.ts';
-import type { Refusal } from '../../shared/refusal.ts';
-import { mayCommand, mayEdit } from '../../shared/access/policy.ts';
+import { refuse, type Refusal } from '../../shared/refusal.ts';
+import { mayCommand, mayEdit, mayWrite } from '../../shared/access/policy.ts';
+import { isOnHold } from '../../shared/board/board.ts';
 import { Board } from './board.svelte.ts';
 import { Clock } from './clock.svelte.ts';
-import { Connection } from './connection.svelte.ts';
+import { Connection } from './connection/connection.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { PresenceState } from './presence.svelte.ts';
 import type { BoardSession } from './session.svelte.ts';
+
+/** How long a command waits for the edits it builds on. */
+const SETTLED_WITHIN = 10_000;
 
 export class Joined {
   readonly id: BoardId;
@@ -26,8 +30,22 @@ export class Joined {
     this.id = session.event.board;
     this.session = session;
     this.board = new Board(session.person, () => this.clock.read());
-    this.connection = new Connection(this.board.doc, this.id, session.token);
     this.live = new Live(this.id, session.token, this.clock);
+    this.connection = new Connection({
+      board: this.id,
+      person: session.person,
+      token: session.token,
+      writes: mayEdit(session.role) && session.person !== '',
+      doc: this.board.doc,
+      side: (offered) => this.live.sideRoad(offered),
+      mayWrite: (root) => mayWrite(this.role, root),
+      isOnHold: (doc) => session.person !== '' && isOnHold(doc, session.person),
+      swapped: ({ doc, awareness }) => {
+        this.board.swap(doc);
+        this.presence.follow(awareness);
+      },
+    });
+    this.live.onready = () => this.connection.sideIsReady();
     this.presence = new PresenceState(this.connection.awareness, session.person);
   }
 
@@ -41,17 +59,26 @@ export class Joined {
   }
 
   get editable(): boolean {
-    return mayEdit(this.role) && this.me !== '';
+    return mayEdit(this.role) && this.me !== '' && !this.connection.held;
   }
 
   may(command: Command['name']): boolean {
     return this.me !== '' && mayCommand(this.role, command);
   }
 
-  /** Gives a command; a refusal comes back, success shows on the board. */
+  /**
+   * Gives a command; a refusal comes back, success shows on the board. It waits until what was edited here before is on the server's disk,
+   * so that a claim never overtakes the task it is about.
+   */
   async give(command: Command): Promise<Refusal | undefined> {
+    if (!(await this.connection.settled(SETTLED_WITHIN))) return refuse(this.#whyNotSettled());
     const answer = await this.live.give(command);
     return answer.ok ? undefined : answer.refusal;
+  }
+
+  #whyNotSettled(): 'not-saved' | 'on-hold' | 'unreachable' {
+    const { kind } = this.connection.status;
+    return kind === 'not-saved' || kind === 'on-hold' ? kind : 'unreachable';
   }
 
   close(): void {

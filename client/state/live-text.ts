@@ -11,7 +11,7 @@ type TextField = HTMLTextAreaElement | HTMLInputElement;
 export function liveText(text: Y.Text | undefined): Attachment<TextField> {
   return (field) => {
     if (!text) return;
-    field.value = text.toString();
+    show(field, text.toString());
     const type = () => text.doc?.transact(() => replaceText(text, field.value), OWN_EDIT);
     const follow = (event: Y.YTextEvent) => {
       const next = text.toString();
@@ -28,6 +28,18 @@ export function liveText(text: Y.Text | undefined): Attachment<TextField> {
       text.unobserve(follow);
     };
   };
+}
+
+/** Shows another text; a caret stays beside what it stood beside, as far as that is still there. */
+function show(field: TextField, next: string): void {
+  const { value, selectionStart, selectionEnd } = field;
+  if (value === next) return;
+  field.value = next;
+  if (document.activeElement !== field || selectionStart === null || selectionEnd === null) return;
+  let same = 0;
+  while (same < value.length && value[same] === next[same]) same++;
+  const stay = (at: number) => (at <= same ? at : Math.max(same, at + next.length - value.length));
+  field.setSelectionRange(stay(selectionStart), stay(selectionEnd));
 }
 
 /** Where a caret stands after somebody else's change. */

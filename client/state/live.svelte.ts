@@ -1,5 +1,5 @@
-// The live channel of one board: commands with their answers, and the server's time. What a command brought about is seen
-// in the document, not here.
+// The live channel of one board: commands with their answers, the server's time, and a side road for sync messages where a
+// network lets no other through. What a command brought about is seen in the document, not here.
 
 import type { Socket } from 'socket.io-client';
 import type { BoardId, Millis } from '../../shared/ids.ts';
@@ -7,27 +7,37 @@ import type { Answer, Command } from '../../shared/live/commands.ts';
 import { LIVE_PATH, type ClientToServer, type LiveAuth, type ServerToClient } from '../../shared/live/events.ts';
 import { refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from './clock.svelte.ts';
+import { deviceClockwork, retryDelay } from './connection/clockwork.ts';
+import type { SideRoad } from './connection/connector.ts';
+import { openTunnel } from './connection/tunnel-road.ts';
 import { commandKey } from './device.ts';
 
 /** One try, and how many there are: the key makes repeats harmless. */
 const ANSWER_WITHIN = 5_000;
 const TRIES = 4;
 
-type LiveSocket = Socket<ServerToClient, ClientToServer>;
+const WEB_SOCKET_FIRST = ['websocket', 'polling'] as const;
+/** Polling works wherever pages do; a WebSocket takes over where it can. */
+const POLLING_FIRST = ['polling', 'websocket'] as const;
+
+export type LiveSocket = Socket<ServerToClient, ClientToServer>;
 
 export class Live {
   /** Fetched after the board itself: people can read before they can claim. */
   readonly #socket: Promise<LiveSocket>;
   readonly #clock: Clock;
   readonly #resample: () => void;
+  #open: LiveSocket | undefined;
+  #pollingFirst = false;
   #connected = $state(false);
   #ended = $state<Refusal | undefined>();
   #closed = false;
+  /** Called whenever the channel is connected. */
+  onready: () => void = () => undefined;
 
   constructor(board: BoardId, token: string, clock: Clock) {
     this.#clock = clock;
     this.#socket = this.#connect({ token, board });
-    this.#socket.catch(() => (this.#ended = refuse('unreachable')));
     this.#resample = () => {
       if (document.visibilityState === 'visible') this.measureClock();
     };
@@ -35,11 +45,14 @@ export class Live {
   }
 
   async #connect(auth: LiveAuth): Promise<LiveSocket> {
-    const { io } = await import('socket.io-client');
+    const { io } = await fetched(
+      () => import('socket.io-client'),
+      () => this.#closed,
+    );
     const socket: LiveSocket = io({
       path: LIVE_PATH,
       auth,
-      transports: ['websocket', 'polling'],
+      transports: [...(this.#pollingFirst ? POLLING_FIRST : WEB_SOCKET_FIRST)],
       tryAllTransports: true,
       randomizationFactor: 1,
       reconnectionDelay: 500,
@@ -49,12 +62,14 @@ export class Live {
     socket.on('connect', () => {
       this.#connected = true;
       this.measureClock();
+      this.onready();
     });
     socket.on('disconnect', () => (this.#connected = false));
     socket.on('connect_error', (error: Error & { data?: Refusal }) => {
       if (error.data) this.#ended = error.data;
     });
     socket.on('ended', () => (this.#ended = refuse('code-revoked')));
+    this.#open = socket;
     return socket;
   }
 
@@ -76,7 +91,8 @@ export class Live {
     const call = { ...command, key: commandKey() };
     for (let tries = 0; tries < TRIES; tries++) {
       try {
-        return (await (await this.#socket).timeout(ANSWER_WITHIN).emitWithAck('command', call)) as Answer;
+        const socket = await inTime(this.#socket);
+        return (await socket.timeout(ANSWER_WITHIN).emitWithAck('command', call)) as Answer;
       } catch {
         // No answer in time: the same key asks again.
       }
@@ -84,13 +100,50 @@ export class Live {
     return { ok: false, refusal: refuse('unreachable') };
   }
 
+  /** Sync messages by this channel. */
+  sideRoad(offered: () => readonly string[]): SideRoad {
+    const isReady = () => this.#open?.connected === true;
+    return {
+      get ready() {
+        return isReady();
+      },
+      prefer: () => this.#preferPolling(),
+      open: (events) => openTunnel(this.#open, offered(), events),
+    };
+  }
+
+  /** Where WebSockets make trouble, one that hangs must not be waited for. */
+  #preferPolling(): void {
+    this.#pollingFirst = true;
+    const socket = this.#open;
+    if (!socket || this.#closed || this.#ended) return;
+    socket.io.opts.transports = [...POLLING_FIRST];
+    if (!socket.connected) socket.disconnect().connect();
+  }
+
   close(): void {
     document.removeEventListener('visibilitychange', this.#resample);
     this.#closed = true;
     // A chunk that never arrived left nothing to close.
-    this.#socket.then(
-      (socket) => socket.close(),
-      () => undefined,
-    );
+    this.#open?.close();
   }
+}
+
+/** Asks for a part of the program until it comes: a venue's network may be away just now. */
+async function fetched<T>(fetch: () => Promise<T>, givenUp: () => boolean): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await fetch();
+    } catch (error) {
+      if (givenUp()) throw error;
+      await new Promise<void>((resolve) => deviceClockwork.after(retryDelay(failures, deviceClockwork.random()), resolve));
+    }
+  }
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = deviceClockwork.after(ANSWER_WITHIN, () => reject(new Error('not in time')));
+    promise.then(resolve, reject).finally(cancel);
+  });
 }

@@ -6,13 +6,22 @@ import { isId, type PersonId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/sync/protocol.ts';
 
 export class PresenceState {
-  readonly #awareness: Awareness;
+  #awareness: Awareness;
   readonly #here = new SvelteMap<PersonId, string>();
   readonly #refresh = () => this.#read();
 
   constructor(awareness: Awareness, me: PersonId | '') {
     this.#awareness = awareness;
     if (me !== '') awareness.setLocalState({ person: me, card: '' } satisfies Presence);
+    awareness.on('change', this.#refresh);
+    this.#read();
+  }
+
+  /** The board is another document from now on; what this device tells of itself goes with it. */
+  follow(awareness: Awareness): void {
+    this.#awareness.off('change', this.#refresh);
+    awareness.setLocalState(this.#awareness.getLocalState());
+    this.#awareness = awareness;
     awareness.on('change', this.#refresh);
     this.#read();
   }

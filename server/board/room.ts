@@ -1,8 +1,9 @@
-// One live board: its document, what waits to be stored, and who listens. An edit is told to listeners only when it is on
-// disk. No framing, no transport and no deciding in here: the judge looks at updates, the referee decides commands.
+// One board as it is used: judged changes go in, the server's own are written, and all of it is told to listeners only when
+// it is on disk. While nobody changes it, it rests as bytes, without a document. No judging, deciding, framing or transport
+// in here; storing is commit.ts, ids are ownership.ts.
 
 import * as Y from 'yjs';
-import { applyWrites, prepareBoard, readLog, readPerson, type Write } from '../../shared/board/board.ts';
+import { acceptsReplicas, applyWrites, isOnHold, prepareBoard, readLog, readPerson, type Write } from '../../shared/board/board.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { migrate } from '../../shared/board/migrate.ts';
 import { type BoardId, type Millis, type Mint, type PersonId } from '../../shared/ids.ts';
@@ -11,20 +12,37 @@ import { decide, due, nextDue } from '../../shared/live/referee.ts';
 import { refereeView, type RefereeView } from '../../shared/live/referee-view.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
-import type { StoredBoard, UpdateLog } from '../storage/update-log.ts';
-import { scanUpdate, type ScanLimits } from './judge/scan.ts';
+import type { Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
+import { CommitBarrier, type Batch } from './commit.ts';
+import { crossCheck, judge, type Author, type Passed, type Removal } from './judge/judge.ts';
+import type { ScanLimits } from './judge/scan.ts';
+import { CarriedOut } from './carried-out.ts';
+import { Ownership } from './ownership.ts';
+import { RestingBoard } from './resting.ts';
 
 /** Who changed the document, as Yjs transaction origin. */
-export type Origin = { readonly by: 'server' } | { readonly by: 'client' } | { readonly by: 'store' };
+export type Origin = { readonly by: 'server' } | { readonly by: 'client'; readonly person: PersonId } | { readonly by: 'store' };
 const SERVER: Origin = { by: 'server' };
-const CLIENT: Origin = { by: 'client' };
 const STORE: Origin = { by: 'store' };
 
 export interface RoomListener {
-  /** These updates are on disk now. Called once a batch, in order. */
-  committed(updates: readonly Uint8Array[]): void;
+  /** These updates are on disk now. Called once a batch, in order; several changes may stand in one update. */
+  committed(batch: Batch): void;
   /** The room can not go on with its present peers; they should come back later (1013) or at once (1012). */
   interrupted(refusal: Refusal): void;
+}
+
+/** Somebody who looks after one room: the brake, and whoever keeps moments. One is made for each room. */
+export interface Warden {
+  /** The room's document is there, until `rests` was called. */
+  woke(): void;
+  /** The document is about to go. Resolves when it may; what is written to the room meanwhile keeps it. */
+  rests(): Promise<void>;
+  /**
+   * Asked when the judge let an update pass, before it is applied: a refusal keeps it out. It may `write` to the room, such
+   * as a hold.
+   */
+  weigh(removal: Removal, author: Author): Refusal | undefined;
 }
 
 export type RoomDeps = {
@@ -32,44 +50,74 @@ export type RoomDeps = {
   readonly clock: Clock;
   readonly mint: Mint;
   readonly report: (error: unknown, what: string) => void;
+  readonly warden?: (room: Room) => Warden;
 };
 
-/** How many updates may follow a snapshot before a new one is made. */
-const COMPACT_AFTER = 500;
-/** Wait between two tries to store what could not be stored. */
-const RETRY_STORE = 1_000;
+/** A board nobody changed for so long needs no document. */
+const REST_AFTER = 10_000;
+/** What keeps a board from its rest for now is gone soon. */
+const REST_AGAIN_AFTER = 1_000;
+/** A board opened from its snapshot alone is looked at soon after: something may have fallen due while nobody had it open. */
+const LOOK_AFTER = 500;
+/** What one board holds at most. */
+const MOST_BYTES = 4 * 1024 * 1024;
+const MEASURE_EVERY = 5_000;
+
+/** No structs, no deletions: what a client's handshake holds that has nothing to say. */
+export const isEmptyUpdate = (update: Uint8Array): boolean => update.byteLength === 2 && update[0] === 0 && update[1] === 0;
+/** An update begins with the number of clients that made something. */
+const onlyDeletes = (update: Uint8Array): boolean => update[0] === 0;
 
 export class Room {
   readonly id: BoardId;
-  readonly doc = new Y.Doc();
+  /** Counts how often the store was put back to an older state. */
+  readonly epoch: number;
   readonly #deps: RoomDeps;
+  readonly #commits: CommitBarrier;
+  readonly #ownership: Ownership;
+  readonly #carriedOut = new CarriedOut();
   readonly #listeners = new Set<RoomListener>();
-  readonly #carriedOut = new Set<string>();
-  readonly #referee: RefereeView;
-  #stored: number;
-  #pending: Uint8Array[] = [];
-  #flushing: Promise<void> | undefined;
+  readonly #warden: Warden | undefined;
+  #doc: Y.Doc | undefined;
+  #resting: RestingBoard | undefined;
+  #referee: RefereeView | undefined;
+  /** Kept over rests, so that the document does not gain a client with each. */
+  #clientId: number | undefined;
+  #stateVector: Uint8Array | undefined;
+  #version = 0;
+  #usedAt: number;
+  /** The size of the board when last measured, and what was added since. */
+  #measured = { at: -Infinity, bytes: 0 };
+  /** What Yjs says of the update that is being applied; it counts only when all went as the judge foresaw. */
+  #trial: { readonly passed: Passed; readonly updates: Uint8Array[]; problem: string | undefined } | undefined;
   #failure: Refusal | undefined;
   #disarm: (() => void) | undefined;
+  #restAlarm: (() => void) | undefined;
+  #stale = false;
   #closed = false;
   #closing: Promise<void> | undefined;
 
-  constructor(id: BoardId, stored: StoredBoard, deps: RoomDeps) {
+  /**
+   * @param awake make the document at once, even where bytes would do.
+   * @throws what `migrate` throws, if it has to make the document.
+   */
+  constructor(id: BoardId, stored: StoredBoard, deps: RoomDeps, awake = false) {
     this.id = id;
+    this.epoch = stored.epoch;
     this.#deps = deps;
-    this.#stored = stored.updates.length;
-    this.#referee = refereeView(this.doc, (person, key) => this.#carriedOut.has(`${person} ${key}`));
-    this.doc.transact(() => {
-      if (stored.snapshot) Y.applyUpdate(this.doc, stored.snapshot, STORE);
-      for (const update of stored.updates) Y.applyUpdate(this.doc, update, STORE);
-    }, STORE);
-    for (const entry of readLog(this.doc)) if (entry.key) this.#carriedOut.add(`${entry.by} ${entry.key}`);
-    this.doc.on('update', (update: Uint8Array) => this.#hold(update));
-    this.doc.transact(() => {
-      prepareBoard(this.doc);
-      migrate(this.doc);
-    }, SERVER);
-    this.#ring();
+    this.#ownership = new Ownership(stored.owners);
+    this.#commits = new CommitBarrier(id, stored, deps, {
+      committed: (batch) => this.#tell(batch),
+      failed: () => this.#storeFailed(),
+      recovered: () => this.#recovered(),
+      encode: () => this.encode(),
+    });
+    this.#usedAt = deps.clock.now();
+    this.#warden = deps.warden?.(this);
+    if (stored.snapshot && stored.updates.length === 0 && !awake) {
+      this.#resting = new RestingBoard(stored.snapshot);
+      if (this.#resting.mayFallDue) this.#disarm = deps.clock.alarm((deps.clock.now() + LOOK_AFTER) as Millis, () => this.#look());
+    } else this.#wake(stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates);
   }
 
   /** Whether changes are taken now; a refusal says why not. */
@@ -77,8 +125,17 @@ export class Room {
     return this.#failure;
   }
 
+  /** Nobody listens and nothing is being stored. */
   get quiet(): boolean {
-    return this.#listeners.size === 0 && this.#pending.length === 0 && this.#flushing === undefined;
+    return this.#listeners.size === 0 && this.#commits.quiet;
+  }
+
+  get isResting(): boolean {
+    return this.#doc === undefined;
+  }
+
+  get owners(): Owners {
+    return this.#ownership.owners;
   }
 
   listen(listener: RoomListener): () => void {
@@ -86,22 +143,151 @@ export class Room {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes one update of a client whose role may write. A refusal means nothing was changed. */
-  receive(update: Uint8Array, limits: ScanLimits): Refusal | undefined {
+  #tell(batch: Batch): void {
+    if (this.#stale) this.#arm();
+    for (const listener of this.#listeners) listener.committed(batch);
+  }
+
+  // -- the document -------------------------------------------------------------------------------------------------------
+
+  /** The live document; a resting board wakes for it. Do not keep it over an await: the room may rest meanwhile. */
+  get doc(): Y.Doc {
+    this.#usedAt = this.#deps.clock.now();
+    if (this.#doc) return this.#doc;
+    try {
+      return this.#wake([(this.#resting as RestingBoard).snapshot]);
+    } catch (error) {
+      this.#giveUp(error, 'a resting board can not be read');
+      throw error;
+    }
+  }
+
+  #wake(stored: readonly Uint8Array[]): Y.Doc {
+    const doc = new Y.Doc();
+    doc.transact(() => {
+      for (const update of stored) Y.applyUpdate(doc, update, STORE);
+    }, STORE);
+    if (this.#clientId !== undefined) doc.clientID = this.#clientId;
+    this.#clientId = doc.clientID;
+    this.#doc = doc;
+    this.#resting = undefined;
+    this.#carriedOut.fill(readLog(doc));
+    this.#referee = refereeView(doc, (person, key) => this.#carriedOut.has(person, key));
+    doc.on('update', (update: Uint8Array) => this.#hold(update));
+    doc.on('afterTransaction', (transaction: Y.Transaction) => this.#compare(transaction));
+    doc.transact(() => {
+      prepareBoard(doc);
+      migrate(doc);
+    }, SERVER);
+    this.#warden?.woke();
+    this.#restLater();
+    this.#ring();
+    return doc;
+  }
+
+  #hold(update: Uint8Array): void {
+    this.#version++;
+    this.#measured.bytes += update.byteLength;
+    this.#stateVector = undefined;
+    if (this.#trial) this.#trial.updates.push(update);
+    else this.#commits.hold([update]);
+  }
+
+  #compare(transaction: Y.Transaction): void {
+    if (this.#trial) this.#trial.problem ??= crossCheck(this.#trial.passed, transaction);
+  }
+
+  // -- what people do -------------------------------------------------------------------------------------------------------
+
+  /**
+   * Takes one update of somebody whose role may write. A refusal means nothing was changed; 'gap' too: it builds on changes
+   * that did not come yet.
+   */
+  receive(update: Uint8Array, author: Author, limits: ScanLimits): Refusal | 'gap' | undefined {
     if (this.#closed) return refuse('shutting-down');
     if (this.#failure) return this.#failure;
-    const scan = scanUpdate(update, limits);
-    if (isRefusal(scan)) return scan;
-    if (scan.empty) return undefined;
+    if (isEmptyUpdate(update)) return undefined;
+    const doc = this.#awake();
+    if (isRefusal(doc)) return doc;
+    if (isOnHold(doc, author.person)) return refuse('on-hold');
+    const now = this.#deps.clock.now();
+    const verdict = judge(update, author, limits, { doc, owners: this.owners, acceptsReplicas: acceptsReplicas(doc, now) });
+    if (isRefusal(verdict)) return verdict;
+    if (verdict.verdict === 'gap') return 'gap';
+    if (verdict.verdict === 'nothing-new') return undefined;
+    return this.#take(verdict, author);
+  }
+
+  /** The document, or why there is none. */
+  #awake(): Y.Doc | Refusal {
     try {
-      Y.applyUpdate(this.doc, update, CLIENT);
-    } catch (error) {
-      this.#abandon(error);
-      return refuse('malformed', { problem: 'it does not fit this board' });
+      return this.doc;
+    } catch {
+      return this.#failure ?? refuse('internal');
     }
+  }
+
+  #take(passed: Passed, author: Author): Refusal | undefined {
+    const { person } = author;
+    const foreign = !this.#ownership.mayBind(passed.binds, person) || passed.binds.includes(this.#clientId as number);
+    if (foreign) return refuse('change-refused', { problem: 'it was made under the name of another' });
+    if (this.#isFull(passed.update)) return refuse('board-full', { limit: MOST_BYTES / 1024 / 1024, what: 'MB' });
+    const weighed = this.#warden?.weigh(passed.removal, author);
+    if (weighed) return weighed;
+    const done = this.#apply(passed, person);
+    if (isRefusal(done)) return done;
+    this.#commits.hold(done, passed.binds.length > 0 ? this.#ownership.bind(passed.binds, person) : undefined);
     // A task opened again may have seats whose time is up; while another alarm is set, that one looks after them.
-    if (!this.#disarm) this.#arm();
+    if (!this.#disarm) this.#stale = true;
     return undefined;
+  }
+
+  /** Gives what Yjs made of the update: that is stored and told, never the bytes that came. */
+  #apply(passed: Passed, person: PersonId): readonly Uint8Array[] | Refusal {
+    const trial = { passed, updates: [], problem: undefined };
+    this.#trial = trial;
+    try {
+      Y.applyUpdate(this.doc, passed.update, { by: 'client', person } satisfies Origin);
+    } catch (error) {
+      return this.#abandon(error);
+    } finally {
+      this.#trial = undefined;
+    }
+    return trial.problem === undefined ? trial.updates : this.#abandon(new Error(`the judge foresaw something else: ${trial.problem}`));
+  }
+
+  /** Taking away is always possible, so that a full board can be tidied up. */
+  #isFull(update: Uint8Array): boolean {
+    if (this.#commits.bytes + update.byteLength <= MOST_BYTES || onlyDeletes(update)) return false;
+    // That counts what was replaced since; only a snapshot tells the size, and it is not asked for at every try.
+    const now = this.#deps.clock.now();
+    if (now - this.#measured.at >= MEASURE_EVERY) this.#measured = { at: now, bytes: this.encode().byteLength };
+    return this.#measured.bytes + update.byteLength > MOST_BYTES;
+  }
+
+  /** A change got halfway into the document, or not as foreseen: nobody may see this copy any more. It is loaded anew. */
+  #abandon(error: unknown): Refusal {
+    this.#giveUp(error, 'an update that passed could not be applied as foreseen; the board is loaded anew');
+    return refuse('malformed', { problem: 'it does not fit this board' });
+  }
+
+  #giveUp(error: unknown, what: string): void {
+    this.#deps.report(error, what);
+    this.#failure = refuse('shutting-down');
+    this.#closed = true;
+    this.#stopAlarms();
+    this.#closing = this.#commits.close().catch((lost: unknown) => this.#deps.report(lost, 'a board could not store its last words'));
+    for (const listener of [...this.#listeners]) listener.interrupted(this.#failure);
+  }
+
+  /** Keeps a Yjs client id for a person from their first word on; false when it is another's. */
+  claim(client: number, person: PersonId): boolean {
+    const isServers = !this.owners.has(client) && (client === this.#clientId || this.#knows(client));
+    return !isServers && this.#ownership.claim(client, person);
+  }
+
+  #knows(client: number): boolean {
+    return this.#doc ? this.#doc.store.clients.has(client) : this.#resting?.knows(client) === true;
   }
 
   /** Decides and carries out a command; answers when the result is durable. */
@@ -110,13 +296,14 @@ export class Room {
     if (this.#failure) return { ok: false, refusal: this.#failure };
     const by = readPerson(this.doc, person);
     if (!by) return { ok: false, refusal: refuse('no-such-person') };
+    if (isOnHold(this.doc, person)) return this.#durable({ ok: false, refusal: refuse('on-hold') });
     const now = this.#deps.clock.now();
-    const decision = decide(this.#referee, call, by, now, this.#deps.mint);
+    const decision = decide(this.#referee as RefereeView, call, by, now, this.#deps.mint);
     if (isRefusal(decision)) {
       // What a refusal tells (who holds the seat) must be as durable as an acceptance.
       return this.#durable({ ok: false, refusal: decision });
     }
-    this.#carriedOut.add(`${person} ${call.key}`);
+    this.#carriedOut.add(person, call.key);
     this.write(decision.writes);
     const { seat, ask } = decision;
     return this.#durable({ ok: true, at: now, ...(seat === undefined ? {} : { seat }), ...(ask === undefined ? {} : { ask }) });
@@ -127,11 +314,13 @@ export class Room {
     return failure ? { ok: false, refusal: failure } : answer;
   }
 
+  // -- what the server does -------------------------------------------------------------------------------------------------
+
   /** Writes as the server. Wait for `committed` before telling anybody. */
   write(writes: readonly Write[]): void {
     if (writes.length === 0) return;
     for (const write of writes) {
-      if (write.write === 'log' && write.entry.key) this.#carriedOut.add(`${write.entry.by} ${write.entry.key}`);
+      if (write.write === 'log' && write.entry.key) this.#carriedOut.add(write.entry.by, write.entry.key);
     }
     this.edit(() => applyWrites(this.doc, writes));
     this.#arm();
@@ -142,17 +331,105 @@ export class Room {
     this.doc.transact(change, SERVER);
   }
 
-  /** Resolves when all that is in the document now is on disk; with a refusal when it can not be stored. */
+  // -- what is durable ------------------------------------------------------------------------------------------------------
+
+  /** Resolves when all that is on the board now is on disk; with a refusal when it can not be stored. */
   async committed(): Promise<Refusal | undefined> {
     if (this.#failure) return this.#failure;
-    while (this.#flushing && !this.#failure) await this.#flushing;
-    return this.#failure;
+    const durable = await this.#commits.committed();
+    return durable ? undefined : (this.#failure ?? refuse('not-saved'));
+  }
+
+  /** The number of the batch with which all that is on the board now is on disk. */
+  get barrier(): number {
+    return this.#commits.barrier;
+  }
+
+  /** The last batch that is on disk. */
+  get durable(): number {
+    return this.#commits.durable;
   }
 
   /** The board as data, once it is durable. */
   async view(): Promise<BoardView | Refusal> {
     const view = viewBoard(this.doc);
     return (await this.committed()) ?? view;
+  }
+
+  /** Changes with every change of the board. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** What the board holds now, durable or not: it shows no content. */
+  get stateVector(): Uint8Array {
+    this.#stateVector ??= this.#doc ? Y.encodeStateVector(this.#doc) : (this.#resting as RestingBoard).stateVector;
+    return this.#stateVector;
+  }
+
+  /** The whole board in this moment. Show it only when `barrier` is durable. */
+  encode(): Uint8Array {
+    return this.#doc ? Y.encodeStateAsUpdate(this.#doc) : (this.#resting as RestingBoard).snapshot;
+  }
+
+  /** What somebody lacks who has this much, in this moment. Show it only when `barrier` is durable. */
+  missing(stateVector: Uint8Array): Uint8Array {
+    return this.#doc ? Y.encodeStateAsUpdate(this.#doc, stateVector) : (this.#resting as RestingBoard).missing(stateVector);
+  }
+
+  #storeFailed(): void {
+    this.#failure = refuse('not-saved');
+    for (const listener of this.#listeners) listener.interrupted(this.#failure);
+  }
+
+  /** Alarms that rang meanwhile were let pass: what they stood for is done now. */
+  #recovered(): void {
+    if (this.#closed) return;
+    this.#failure = undefined;
+    this.#ring();
+  }
+
+  // -- resting and letting go -------------------------------------------------------------------------------------------------
+
+  #restLater(): void {
+    if (this.#closed) return;
+    this.#restAlarm?.();
+    const { clock } = this.#deps;
+    const at = Math.max(this.#usedAt + REST_AFTER, clock.now() + REST_AGAIN_AFTER);
+    this.#restAlarm = clock.alarm(at as Millis, () => void this.#rest());
+  }
+
+  /** Only what is stored as one snapshot may rest: then bytes are all there is to it. */
+  async #rest(): Promise<void> {
+    if (!this.#mayRest(this.#version)) return this.#restLater();
+    const version = this.#version;
+    const snapshot = this.encode();
+    const alone = await this.#commits.compact(snapshot);
+    if (!alone || !this.#mayRest(version)) return this.#restLater();
+    await this.#warden?.rests();
+    if (this.#closed) return;
+    if (!this.#mayRest(version)) {
+      this.#warden?.woke();
+      return this.#restLater();
+    }
+    const doc = this.#doc;
+    this.#resting = new RestingBoard(snapshot);
+    this.#doc = undefined;
+    this.#referee = undefined;
+    doc?.destroy();
+  }
+
+  /** Wakes a board to see what is due, and lets it rest again at once if nothing is. */
+  #look(): void {
+    this.#disarm = undefined;
+    if (this.#closed || this.#doc || isRefusal(this.#awake())) return;
+    this.#usedAt = -Infinity;
+    void this.#rest();
+  }
+
+  #mayRest(version: number): boolean {
+    const unused = this.#deps.clock.now() - this.#usedAt >= REST_AFTER;
+    return this.#doc !== undefined && !this.#closed && !this.#failure && unused && version === this.#version && this.#commits.quiet;
   }
 
   /** Whether this copy of the board is over; a new one can be opened once it is `settled`. */
@@ -163,109 +440,55 @@ export class Room {
   /** Stores what is left, with a last snapshot, and lets go of the document. */
   close(): Promise<void> {
     this.#closed = true;
-    this.#disarm?.();
+    this.#stopAlarms();
     this.#closing ??= this.#lastWords();
     return this.#closing;
   }
 
+  #stopAlarms(): void {
+    this.#disarm?.();
+    this.#restAlarm?.();
+  }
+
   async #lastWords(): Promise<void> {
-    await this.committed();
-    await this.#flushing;
+    if (!this.#doc) return;
     try {
-      if (this.#pending.length > 0) await this.#deps.log.append(this.id, this.#pending);
-      else if (this.#stored > 0) await this.#compact();
+      await this.#warden?.rests();
+      await this.#commits.close();
+      await this.#commits.compact(this.encode());
     } catch (error) {
       this.#deps.report(error, 'a board could not store its last words');
     }
-    this.doc.destroy();
+    this.#doc.destroy();
   }
 
   /** Resolves when this closed copy writes nothing more to the log. */
   async settled(): Promise<void> {
-    await this.#closing?.catch(() => undefined);
-    await this.#flushing;
-  }
-
-  // -- storing ----------------------------------------------------------------------------------------------------------
-
-  #hold(update: Uint8Array): void {
-    this.#pending.push(update);
-    if (!this.#flushing && !this.#failure) this.#flushing = this.#flush();
-  }
-
-  /** While one batch is on its way to disk the next one gathers: the busier, the larger the batches. */
-  async #flush(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const batch = this.#pending;
-      this.#pending = [];
-      try {
-        await this.#deps.log.append(this.id, batch);
-      } catch (error) {
-        this.#pending = [...batch, ...this.#pending];
-        this.#flushing = undefined;
-        return this.#storeFailed(error);
-      }
-      this.#stored += batch.length;
-      if (this.#failure && !this.#closed) this.#recovered();
-      for (const listener of this.#listeners) listener.committed(batch);
-    }
-    if (this.#stored >= COMPACT_AFTER && !this.#closed)
-      await this.#compact().catch((error: unknown) => this.#deps.report(error, 'a board could not be compacted'));
-    this.#flushing = undefined;
-    if (this.#pending.length > 0) this.#flushing = this.#flush();
-  }
-
-  /** Call it only when nothing is pending: the snapshot then holds exactly what is stored. */
-  async #compact(): Promise<void> {
-    const through = this.#stored;
-    await this.#deps.log.compact(this.id, Y.encodeStateAsUpdate(this.doc), through);
-    this.#stored -= through;
-  }
-
-  #storeFailed(error: unknown): void {
-    if (!this.#failure) {
-      this.#deps.report(error, 'changes to a board could not be stored; it is read-only until they can');
-      this.#failure = refuse('not-saved');
-      for (const listener of this.#listeners) listener.interrupted(this.#failure);
-    }
-    this.#retryStore();
-  }
-
-  /** What could not be stored is kept and tried again; peers come back when it is on disk. */
-  #retryStore(): void {
-    const { clock } = this.#deps;
-    clock.alarm((clock.now() + RETRY_STORE) as Millis, () => {
-      if (!this.#closed) this.#flushing = this.#flush();
-    });
-  }
-
-  /** Alarms that rang meanwhile were let pass: what they stood for is done now. */
-  #recovered(): void {
-    this.#failure = undefined;
-    this.#ring();
-  }
-
-  /** A change got halfway into the document: nobody may see this copy any more. It is loaded anew from the log. */
-  #abandon(error: unknown): void {
-    this.#deps.report(error, 'an update could not be applied; the board is loaded anew');
-    this.#failure = refuse('shutting-down');
-    for (const listener of [...this.#listeners]) listener.interrupted(this.#failure);
-    this.#closed = true;
-    this.#disarm?.();
+    await this.#closing;
+    await this.#commits.settled();
   }
 
   // -- what time alone brings about ---------------------------------------------------------------------------------------
 
   #arm(): void {
+    this.#stale = false;
     this.#disarm?.();
     this.#disarm = undefined;
+    if (this.#closed || !this.#referee) return;
     const next = nextDue(this.#referee);
-    if (next !== undefined && !this.#closed) this.#disarm = this.#deps.clock.alarm(next, () => this.#ring());
+    if (next !== undefined) this.#disarm = this.#deps.clock.alarm(next, () => this.#ring());
   }
 
+  /** An alarm outlives a rest, and wakes the board. */
   #ring(): void {
-    if (this.#failure) return;
-    const writes = due(this.#referee, this.#deps.clock.now());
+    if (this.#failure || this.#closed) return;
+    this.#disarm = undefined;
+    if (!this.#doc) {
+      // Waking rings by itself; where it fails, that is reported there.
+      this.#awake();
+      return;
+    }
+    const writes = due(this.#referee as RefereeView, this.#deps.clock.now());
     if (writes.length > 0) this.write(writes);
     else this.#arm();
   }

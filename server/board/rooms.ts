@@ -1,17 +1,29 @@
-// All live boards of this process: each is opened once, kept while somebody uses it, and let go when idle.
+// All boards of this process that are in use: each is opened once, kept while somebody uses it, and let go soon after. What
+// a board is and when it rests is room.ts.
 
 import type { BoardId, Millis } from '../../shared/ids.ts';
 import { Room, type RoomDeps } from './room.ts';
 
-/** How long a board nobody uses stays in memory. */
-const IDLE = 60_000;
+/** How long a board nobody uses stays open: as long as a page takes to be loaded again. */
+const IDLE = 5_000;
+
+export type RoomsDeps = RoomDeps & {
+  /** Told when a board was let go. */
+  readonly released?: () => void;
+};
+
+type Opening = { readonly opened: Promise<Room>; room?: Room };
 
 export class Rooms {
-  readonly #deps: RoomDeps;
-  readonly #open = new Map<BoardId, Promise<Room>>();
+  readonly #deps: RoomsDeps;
+  readonly #open = new Map<BoardId, Opening>();
   readonly #users = new Map<Room, number>();
+  readonly #idle = new Map<Room, () => void>();
+  #leaving = Promise.resolve();
+  /** Boards whose document could not be made of their snapshot: the next who asks has to hear of it. */
+  readonly #broken = new Set<BoardId>();
 
-  constructor(deps: RoomDeps) {
+  constructor(deps: RoomsDeps) {
     this.#deps = deps;
   }
 
@@ -22,23 +34,34 @@ export class Rooms {
   /** Opens a board, or gives the one that is open. Whoever keeps it calls `use`. @throws what the store throws */
   async open(id: BoardId): Promise<Room> {
     for (;;) {
-      const opening = this.#open.get(id) ?? this.#load(id);
-      const room = await opening;
+      const { opened } = this.#open.get(id) ?? this.#load(id);
+      const room = await opened;
       if (!room.closed) return room;
       // Two copies must never write to one log: the next is loaded when the last has stored all it had.
       await room.settled();
-      if (this.#open.get(id) === opening) this.#forget(room);
+      if (room.isResting && room.failure) this.#broken.add(id);
+      this.#forget(room);
     }
   }
 
-  #load(id: BoardId): Promise<Room> {
-    const opening = this.#deps.log.read(id).then((stored) => new Room(id, stored, this.#deps));
+  #load(id: BoardId): Opening {
+    const opening: Opening = { opened: this.#read(id) };
     this.#open.set(id, opening);
-    opening.then(
-      (room) => this.#closeWhenIdle(room),
+    opening.opened.then(
+      (room) => {
+        opening.room = room;
+        this.#closeWhenIdle(room);
+      },
       () => this.#open.delete(id),
     );
     return opening;
+  }
+
+  async #read(id: BoardId): Promise<Room> {
+    const stored = await this.#deps.log.read(id);
+    const room = new Room(id, stored, this.#deps, this.#broken.has(id));
+    this.#broken.delete(id);
+    return room;
   }
 
   /** Keeps a room open until the returned function is called. */
@@ -56,33 +79,55 @@ export class Rooms {
   #inUse = (room: Room): boolean => (this.#users.get(room) ?? 0) > 0;
 
   #closeWhenIdle(room: Room): void {
-    if (this.#inUse(room)) return;
+    if (this.#inUse(room) || room.closed) return;
     const { clock } = this.#deps;
-    clock.alarm((clock.now() + IDLE) as Millis, () => {
-      if (this.#inUse(room) || room.closed) return;
-      if (!room.quiet) return this.#closeWhenIdle(room);
-      room.close().then(
-        () => this.#forget(room),
-        (error: unknown) => this.#deps.report(error, 'an idle board could not be closed'),
-      );
-    });
+    this.#idle.get(room)?.();
+    this.#idle.set(
+      room,
+      clock.alarm((clock.now() + IDLE) as Millis, () => this.#close(room)),
+    );
+  }
+
+  #close(room: Room): void {
+    this.#idle.delete(room);
+    if (this.#inUse(room) || room.closed) return;
+    if (!room.quiet) return this.#closeWhenIdle(room);
+    // One after the other: many boards are left at once, and those that are in use must not notice.
+    this.#leaving = this.#leaving
+      .then(() => this.#letGo(room))
+      .catch((error: unknown) => this.#deps.report(error, 'an idle board could not be closed'));
+  }
+
+  async #letGo(room: Room): Promise<void> {
+    if (this.#inUse(room) || room.closed) return;
+    if (!room.quiet) return this.#closeWhenIdle(room);
+    await room.close();
+    this.#forget(room);
+    this.#deps.released?.();
   }
 
   #forget(room: Room): void {
-    this.#open.delete(room.id);
+    if (this.#open.get(room.id)?.room === room) this.#open.delete(room.id);
     this.#users.delete(room);
+    this.#idle.get(room)?.();
+    this.#idle.delete(room);
   }
 
   /** Resolves when all that is on any board now is on disk, or can not be stored. */
   async committed(): Promise<void> {
-    const rooms = await Promise.allSettled(this.#open.values());
-    await Promise.all(rooms.flatMap((room) => (room.status === 'fulfilled' ? [room.value.committed()] : [])));
+    await Promise.all((await this.#all()).map((room) => room.committed()));
   }
 
   /** Stores everything and lets go of all boards. */
   async close(): Promise<void> {
-    const rooms = await Promise.allSettled(this.#open.values());
+    const rooms = await this.#all();
     this.#open.clear();
-    await Promise.all(rooms.flatMap((room) => (room.status === 'fulfilled' && !room.value.closed ? [room.value.close()] : [])));
+    for (const stop of this.#idle.values()) stop();
+    await Promise.all(rooms.map((room) => room.close()));
+  }
+
+  async #all(): Promise<Room[]> {
+    const rooms = await Promise.allSettled([...this.#open.values()].map(({ opened }) => opened));
+    return rooms.flatMap((room) => (room.status === 'fulfilled' ? [room.value] : []));
   }
 }

@@ -3,6 +3,7 @@
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Access } from '../access/access.ts';
+import type { Orders } from '../board/order.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
@@ -13,6 +14,7 @@ export type ApiContext = {
   readonly access: Access;
   readonly events: Events;
   readonly rooms: Rooms;
+  readonly orders: Orders;
   readonly deps: Deps;
   readonly health: Health;
   readonly config: Pick<Config, 'publicUrl' | 'port'>;

@@ -1,5 +1,5 @@
-// The Socket.io side: commands in, answers out, and the server's time. It decodes, asks the room and answers; deciding is
-// the referee's, and the screen changes because the document changed.
+// The Socket.io side: commands in, answers out, the server's time, and a tunnel for sync messages. It decodes, asks the
+// room and answers; deciding is the referee's, and the screen changes because the document changed.
 
 import { Server, type Socket } from 'socket.io';
 import type { Server as HttpServer } from 'node:http';
@@ -8,11 +8,14 @@ import type { BoardId, PersonId } from '../../shared/ids.ts';
 import { COMMAND_KEY, COMMANDS, type Answer, type CommandCall, type CommandName } from '../../shared/live/commands.ts';
 import { LIVE_PATH, type ClientToServer, type ServerToClient } from '../../shared/live/events.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
+import { BEARER_PREFIX } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
 import { readName } from '../access/names.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
 import type { OriginCheck } from '../origin.ts';
+import type { OpenTunnel, Tunnel, TunnelMouth } from '../tunnel.ts';
+import { carryTunnels } from './tunnel-end.ts';
 
 type SocketData = { board: BoardId; person: PersonId; token: string; budget: number; refilledAt: number };
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -27,18 +30,21 @@ export class LiveGateway {
   readonly #deps: Deps;
   readonly #access: Access;
   readonly #rooms: Rooms;
+  readonly #openTunnel: OpenTunnel;
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
   readonly #stopWatching: () => void;
 
-  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck) {
+  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck, openTunnel: OpenTunnel = notHere) {
     this.#deps = deps;
     this.#access = access;
     this.#rooms = rooms;
+    this.#openTunnel = openTunnel;
     this.#io = new Server(server, {
       path: LIVE_PATH,
       serveClient: false,
       // Foreign upgrades belong to the sync gateway; engine.io would end them after a second.
       destroyUpgrade: false,
+      // Anybody may send this much before showing a token, so it stays small; a tunnel's messages come in pieces.
       maxHttpBufferSize: 64 * 1024,
       perMessageDeflate: false,
       httpCompression: false,
@@ -91,6 +97,20 @@ export class LiveGateway {
         ack({ ok: false, refusal: refuse('not-saved') });
       });
     });
+    carryTunnels(socket, (offered, mouth) => this.#tunnel(socket, offered, mouth));
+  }
+
+  /** Opening costs as a command does. The token is the one this connection has shown, whatever else is offered. */
+  async #tunnel({ data }: LiveSocket, offered: readonly string[], mouth: TunnelMouth): Promise<Tunnel | Refusal> {
+    const seconds = this.#spend(data);
+    if (seconds > 0) return refuse('too-many-requests', { seconds });
+    const others = offered.filter((protocol) => !protocol.startsWith(BEARER_PREFIX));
+    try {
+      return await this.#openTunnel(data.board, [...others, BEARER_PREFIX + data.token], mouth);
+    } catch (error) {
+      this.#deps.logger.error({ err: error }, 'a tunnel could not be opened');
+      return refuse('not-saved');
+    }
   }
 
   async #command(socket: LiveSocket, given: unknown): Promise<Answer> {
@@ -130,6 +150,8 @@ export class LiveGateway {
     await this.#io.close();
   }
 }
+
+const notHere: OpenTunnel = () => Promise.resolve(refuse('shutting-down'));
 
 /** A connection error carries the refusal as data; the client reads `error.data`. */
 function refusalError(refusal: Refusal): Error {

@@ -1,9 +1,9 @@
 // The storage promises in memory, for tests and rehearsals: nothing survives the process. Also the hook that makes any
 // update log fail on demand, so that rooms can meet a full disk without one.
 
-import type { BoardId } from '../../shared/ids.ts';
+import type { BoardId, Millis, PersonId } from '../../shared/ids.ts';
 import { emptyCatalogue, type Catalogue, type CatalogueData } from './catalogue.ts';
-import type { StoredBoard, UpdateLog } from './update-log.ts';
+import type { Owners, StoredBoard, UpdateLog } from './update-log.ts';
 
 export type LogCall = keyof UpdateLog;
 
@@ -22,34 +22,52 @@ export function withFaults(log: UpdateLog, failing: Failing): UpdateLog {
     return go();
   }
   return {
-    append: (board, updates) => pass('append', () => log.append(board, updates)),
+    append: (board, updates, owners) => pass('append', () => log.append(board, updates, owners)),
     read: (board) => pass('read', () => log.read(board)),
     pending: (board) => pass('pending', () => log.pending(board)),
     compact: (board, snapshot, through) => pass('compact', () => log.compact(board, snapshot, through)),
     boards: () => pass('boards', () => log.boards()),
+    keepMoment: (board, at, snapshot) => pass('keepMoment', () => log.keepMoment(board, at, snapshot)),
+    moments: (board) => pass('moments', () => log.moments(board)),
+    moment: (board, at) => pass('moment', () => log.moment(board, at)),
+    dropMoments: (board, at) => pass('dropMoments', () => log.dropMoments(board, at)),
     probe: () => pass('probe', () => log.probe()),
     close: () => log.close(),
   };
 }
 
-export function memoryLog(options: { readonly failing?: Failing } = {}): UpdateLog {
-  const log = new MemoryLog();
+/** @param options.epoch which it is since the store was last put back. */
+export function memoryLog(options: { readonly failing?: Failing; readonly epoch?: number } = {}): UpdateLog {
+  const log = new MemoryLog(options.epoch ?? 1);
   return options.failing === undefined ? log : withFaults(log, options.failing);
 }
 
 class MemoryLog implements UpdateLog {
   readonly #boards = new Map<BoardId, { snapshot: Uint8Array | undefined; updates: Uint8Array[] }>();
+  readonly #owners = new Map<BoardId, Map<number, PersonId>>();
+  readonly #moments = new Map<BoardId, Map<Millis, Uint8Array>>();
+  readonly #epoch: number;
   #closed = false;
 
-  async append(board: BoardId, updates: readonly Uint8Array[]): Promise<void> {
+  constructor(epoch: number) {
+    this.#epoch = epoch;
+  }
+
+  async append(board: BoardId, updates: readonly Uint8Array[], owners: Owners = new Map()): Promise<void> {
     this.#mustBeOpen();
+    if (owners.size > 0) this.#owners.set(board, new Map([...(this.#owners.get(board) ?? []), ...owners]));
     if (updates.length > 0) this.#board(board).updates.push(...updates.map((update) => new Uint8Array(update)));
   }
 
   async read(board: BoardId): Promise<StoredBoard> {
     this.#mustBeOpen();
     const stored = this.#boards.get(board);
-    return { snapshot: stored?.snapshot?.slice(), updates: stored?.updates.map((update) => update.slice()) ?? [] };
+    return {
+      snapshot: stored?.snapshot?.slice(),
+      updates: stored?.updates.map((update) => update.slice()) ?? [],
+      owners: new Map(this.#owners.get(board)),
+      epoch: this.#epoch,
+    };
   }
 
   async pending(board: BoardId): Promise<number> {
@@ -71,6 +89,27 @@ class MemoryLog implements UpdateLog {
   async boards(): Promise<readonly BoardId[]> {
     this.#mustBeOpen();
     return [...this.#boards.keys()].sort();
+  }
+
+  async keepMoment(board: BoardId, at: Millis, snapshot: Uint8Array): Promise<void> {
+    this.#mustBeOpen();
+    const moments = this.#moments.get(board) ?? new Map<Millis, Uint8Array>();
+    this.#moments.set(board, moments.set(at, new Uint8Array(snapshot)));
+  }
+
+  async moments(board: BoardId): Promise<readonly Millis[]> {
+    this.#mustBeOpen();
+    return [...(this.#moments.get(board)?.keys() ?? [])].sort((one, other) => one - other);
+  }
+
+  async moment(board: BoardId, at: Millis): Promise<Uint8Array | undefined> {
+    this.#mustBeOpen();
+    return this.#moments.get(board)?.get(at)?.slice();
+  }
+
+  async dropMoments(board: BoardId, at: readonly Millis[]): Promise<void> {
+    this.#mustBeOpen();
+    for (const moment of at) this.#moments.get(board)?.delete(moment);
   }
 
   async probe(): Promise<void> {

@@ -1,30 +1,48 @@
-// The sync socket at /sync/<boardId>: checks who knocks at the upgrade, then hands bytes to a session. Carries nothing else.
+// The sync door at /sync/<boardId>: checks who knocks at the upgrade, or asks for a tunnel, and opens a session. Reads no
+// messages itself.
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { isId, type BoardId, type Millis } from '../../shared/ids.ts';
-import { closeCode, isRefusal, refuse, sentence, type Refusal } from '../../shared/refusal.ts';
-import { BEARER_PREFIX, MAX_FRAME, SAVED_SUBPROTOCOL, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
+import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
+import { BEARER_PREFIX, EPOCH_PREFIX, MAX_FRAME, SAVED_SUBPROTOCOL, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
+import type { Room } from '../board/room.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
 import type { SessionRecord } from '../storage/catalogue.ts';
+import type { OpenTunnel } from '../tunnel.ts';
+import { Allowances, SYNC_LIMITS, type SyncLimits } from './allowance.ts';
 import { Hub } from './hub.ts';
 import { SyncSession } from './session.ts';
+import { closeWebSocket, tunnelWire, webSocketWire, type Wire } from './wire.ts';
 
-/** Frames a client may send before its board is open. */
-const EARLY_FRAMES = 8;
-/** A peer that does not answer the close is cut after this long; sooner where the process waits for it. */
-const CUT_AFTER = 5_000;
+/** Messages a client may send before its board is open. */
+const EARLY_MESSAGES = 8;
 const CUT_AT_SHUTDOWN = 1_000;
-/** A peer that does not answer a ping within this time is gone. */
+/** A peer that neither answers a ping within this time nor takes what it is sent is gone. */
 const PING_EVERY = 30_000;
+
+type Open = {
+  readonly session: SyncSession;
+  /** Whether its token still holds. */
+  readonly stillValid: () => SessionRecord | Refusal;
+  readonly ws: WebSocket | undefined;
+  /** Of the last ping: whether it was answered, and how much had been sent by then. */
+  answered: boolean;
+  sent: number;
+};
+
+/** What is on the other end, before it is known who. */
+type Mouth = { readonly wire: Wire; readonly isOpen: () => boolean; readonly ws?: WebSocket };
 
 export class SyncGateway {
   readonly #deps: Deps;
   readonly #access: Access;
   readonly #rooms: Rooms;
+  readonly #limits: SyncLimits;
+  readonly #allowances: Allowances;
   readonly #hubs = new Map<BoardId, Hub>();
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -33,95 +51,108 @@ export class SyncGateway {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  readonly #silent = new WeakSet<WebSocket>();
-  /** Open sessions, each with the question whether its token still holds. */
-  readonly #sessions = new Map<SyncSession, () => SessionRecord | Refusal>();
+  readonly #open = new Set<Open>();
   readonly #stopPings: () => void;
   readonly #stopWatching: () => void;
 
-  constructor(deps: Deps, access: Access, rooms: Rooms) {
+  /** @param limits what one token may send. */
+  constructor(deps: Deps, access: Access, rooms: Rooms, limits: SyncLimits = SYNC_LIMITS) {
     this.#deps = deps;
     this.#access = access;
     this.#rooms = rooms;
+    this.#limits = limits;
+    this.#allowances = new Allowances(limits);
     this.#stopPings = this.#pingAll();
     this.#stopWatching = access.watchRevocations(() => this.#endRevoked());
   }
 
   get connections(): number {
-    return this.#server.clients.size;
+    return this.#open.size;
   }
 
   /** Answers an upgrade on a sync path. Refusals travel as close codes, which browsers can read, not as HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate());
-      void this.#welcome(ws, request).catch((error: unknown) => {
+      this.#welcome(ws, socket, request).catch((error: unknown) => {
         this.#deps.logger.error({ err: error }, 'a board could not be opened');
-        close(ws, refuse('not-saved'));
+        closeWebSocket(ws, refuse('not-saved'));
       });
     });
   }
 
-  async #welcome(ws: WebSocket, request: IncomingMessage): Promise<void> {
-    const offered = offeredProtocols(request);
-    // Ids need no percent signs, so an escaped one is none of ours.
-    const board = (request.url ?? '').split('?')[0]?.slice(SYNC_PATH.length) ?? '';
-    const session = this.#sessionFor(board, offered);
-    if (isRefusal(session)) return close(ws, session);
+  async #welcome(ws: WebSocket, socket: Duplex, request: IncomingMessage): Promise<void> {
     const early: Uint8Array[] = [];
     const keep = (data: Buffer) => {
-      if (early.length < EARLY_FRAMES) early.push(new Uint8Array(data));
-      else close(ws, refuse('too-many-requests', { seconds: 5 }));
+      if (early.length < EARLY_MESSAGES) early.push(data);
+      else closeWebSocket(ws, refuse('too-many-requests', { seconds: 5 }));
     };
     ws.on('message', keep);
-    const hub = await this.#hub(board as BoardId);
-    const release = this.#rooms.use(hub.room);
+    // Ids need no percent signs, so an escaped one is none of ours.
+    const board = (request.url ?? '').split('?')[0]?.slice(SYNC_PATH.length) ?? '';
+    const wire = webSocketWire(ws, socket);
+    const opened = await this.#enter(board, offeredProtocols(request), { wire, ws, isOpen: () => ws.readyState === ws.OPEN });
     ws.off('message', keep);
-    // The link may have been replaced while the board was opened.
+    if (isRefusal(opened)) return wire.close(opened);
+    const { open, end } = opened;
+    ws.on('message', (data: Buffer, isBinary) =>
+      isBinary ? open.session.receive(data) : open.session.end(refuse('malformed', { problem: 'text instead of bytes' })),
+    );
+    ws.on('pong', () => (open.answered = true));
+    ws.on('close', end);
+    for (const message of early) open.session.receive(message);
+  }
+
+  /** Opens a session on another road than the sync socket. */
+  readonly tunnel: OpenTunnel = async (board, offered, mouth) => {
+    let open = true;
+    const opened = await this.#enter(board, offered, { wire: tunnelWire(mouth), isOpen: () => open }).catch((error: unknown) => {
+      this.#deps.logger.error({ err: error }, 'a board could not be opened');
+      return refuse('not-saved');
+    });
+    if (isRefusal(opened)) return opened;
+    return {
+      receive: (bytes) => opened.open.session.receive(bytes),
+      closed: () => {
+        open = false;
+        opened.end();
+      },
+    };
+  };
+
+  async #enter(board: string, offered: readonly string[], mouth: Mouth): Promise<{ open: Open; end: () => void } | Refusal> {
     const stillValid = () => this.#sessionFor(board, offered);
-    const current = stillValid();
-    const refusal = hub.room.failure ?? (isRefusal(current) ? current : undefined);
-    if (refusal || ws.readyState !== ws.OPEN) {
+    const first = stillValid();
+    if (isRefusal(first)) return first;
+    const room = await this.#rooms.open(board as BoardId);
+    // The link may have been replaced while the board was opened.
+    const record = stillValid();
+    if (isRefusal(record)) return record;
+    if (room.failure) return room.failure;
+    if (!mouth.isOpen()) return refuse('unreachable');
+    const hub = this.#hub(room);
+    const leave = this.#rooms.use(room);
+    const { clock } = this.#deps;
+    const { allowance, release } = this.#allowances.take(record.hash, () => clock.now());
+    const caller = { record, isOurs: offered.includes(SAVED_SUBPROTOCOL), epoch: offeredEpoch(offered) };
+    const session = new SyncSession(hub, mouth.wire, caller, { clock, allowance, limits: this.#limits });
+    const open: Open = { session, stillValid, ws: mouth.ws, answered: true, sent: 0 };
+    this.#open.add(open);
+    const end = () => {
+      if (!this.#open.delete(open)) return;
+      session.closed();
       release();
+      leave();
       this.#dropEmpty(hub);
-      return refusal ? close(ws, refusal) : undefined;
-    }
-    this.#sessions.set(this.#connect(ws, hub, session, offered.includes(SAVED_SUBPROTOCOL), early, release), stillValid);
+    };
+    return { open, end };
   }
 
   #endRevoked(): void {
-    for (const [session, stillValid] of this.#sessions) {
+    for (const { session, stillValid } of this.#open) {
       const current = stillValid();
       if (isRefusal(current)) session.end(current);
     }
-  }
-
-  #connect(
-    ws: WebSocket,
-    hub: Hub,
-    record: SessionRecord,
-    tellsSaved: boolean,
-    early: readonly Uint8Array[],
-    release: () => void,
-  ): SyncSession {
-    const wire = {
-      send: (bytes: Uint8Array) => ws.send(bytes),
-      close: (refusal: Refusal) => close(ws, refusal),
-      waiting: () => ws.bufferedAmount,
-    };
-    const session = new SyncSession(hub, wire, record, tellsSaved);
-    ws.on('message', (data: Buffer, isBinary) =>
-      isBinary ? session.receive(data) : session.end(refuse('malformed', { problem: 'text instead of bytes' })),
-    );
-    ws.on('pong', () => this.#silent.delete(ws));
-    ws.on('close', () => {
-      this.#sessions.delete(session);
-      session.closed();
-      release();
-      this.#dropEmpty(hub);
-    });
-    for (const frame of early) session.receive(frame);
-    return session;
   }
 
   #sessionFor(board: string, offered: readonly string[]): SessionRecord | Refusal {
@@ -130,13 +161,12 @@ export class SyncGateway {
     return bearer ? this.#access.sessionOn(bearer.slice(BEARER_PREFIX.length), board) : refuse('not-signed-in');
   }
 
-  async #hub(board: BoardId): Promise<Hub> {
-    const room = await this.#rooms.open(board);
-    const known = this.#hubs.get(board);
-    if (known && known.room === room) return known;
+  #hub(room: Room): Hub {
+    const known = this.#hubs.get(room.id);
+    if (known?.room === room) return known;
     known?.close();
     const hub = new Hub(room, this.#deps.clock);
-    this.#hubs.set(board, hub);
+    this.#hubs.set(room.id, hub);
     return hub;
   }
 
@@ -147,16 +177,12 @@ export class SyncGateway {
   }
 
   #pingAll(): () => void {
+    const { clock } = this.#deps;
     let stop = () => {};
     const next = () => {
-      stop = this.#deps.clock.alarm((this.#deps.clock.now() + PING_EVERY) as Millis, () => {
-        for (const ws of this.#server.clients) {
-          if (this.#silent.has(ws)) ws.terminate();
-          else {
-            this.#silent.add(ws);
-            ws.ping();
-          }
-        }
+      stop = clock.alarm((clock.now() + PING_EVERY) as Millis, () => {
+        for (const open of this.#open) ping(open);
+        this.#allowances.forgetBefore(clock.now() - PING_EVERY);
         next();
       });
     };
@@ -168,18 +194,28 @@ export class SyncGateway {
   close(): void {
     this.#stopPings();
     this.#stopWatching();
-    for (const ws of this.#server.clients) close(ws, refuse('shutting-down'), CUT_AT_SHUTDOWN);
+    for (const { session } of this.#open) session.end(refuse('shutting-down'));
+    for (const ws of this.#server.clients) closeWebSocket(ws, refuse('shutting-down'), CUT_AT_SHUTDOWN);
     for (const hub of this.#hubs.values()) hub.close();
     this.#server.close();
   }
+}
+
+/** A ping waits behind what was sent before: who still takes that is slow, not gone. */
+function ping(open: Open): void {
+  const { ws, session } = open;
+  if (!ws) return;
+  if (!open.answered && session.sent <= open.sent) return ws.terminate();
+  open.answered = false;
+  open.sent = session.sent;
+  ws.ping();
 }
 
 function offeredProtocols(request: IncomingMessage): string[] {
   return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
 }
 
-/** A close reason has at most 123 bytes (RFC 6455 5.5.1), so it carries the code; screens have the sentence. */
-function close(ws: WebSocket, refusal: Refusal, cutAfter = CUT_AFTER): void {
-  ws.close(closeCode(refusal.refused), refusal.refused === 'malformed' ? sentence(refusal).slice(0, 120) : refusal.refused);
-  setTimeout(() => ws.terminate(), cutAfter).unref();
+function offeredEpoch(offered: readonly string[]): number | undefined {
+  const epoch = Number(offered.find((protocol) => protocol.startsWith(EPOCH_PREFIX))?.slice(EPOCH_PREFIX.length));
+  return Number.isSafeInteger(epoch) ? epoch : undefined;
 }

@@ -1,44 +1,45 @@
-// Everybody connected to one board: one frame per committed batch to all, presence gathered and sent as one frame a tick.
-// Knows rooms and frames; what a single connection says is session.ts.
+// Everybody connected to one board: each committed batch goes to all of them as one parcel, encoded once. Presence is
+// presence.ts, what newcomers get is copies.ts, and what a single connection says is session.ts.
 
-import * as Y from 'yjs';
 import type { Millis } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/refusal.ts';
+import type { Batch } from '../board/commit.ts';
 import type { Room } from '../board/room.ts';
 import type { Clock } from '../clock.ts';
-import { presenceFrame, updateFrame, type PresenceEntry } from './frames.ts';
+import { Copies } from './copies.ts';
+import { epochFrame, presenceFrame, stateVectorFrame, updateFrame } from './messages.ts';
+import { Parcel, type Frame } from './parcels.ts';
+import { Presence, type PresencePeer } from './presence.ts';
 
-/** How often presence goes out, in milliseconds. */
-const PRESENCE_TICK = 60;
 /** y-websocket hangs up after 30 s without a message. */
 const KEEP_ALIVE = 20_000;
+const QUIET_WORD = new Parcel([presenceFrame([])]);
 
-export interface HubPeer {
-  /** Who sits behind it; '' is nobody in particular. */
-  readonly person: string;
-  send(frame: Uint8Array): void;
-  /** May be dropped when the peer is slow. */
-  sendPresence(frame: Uint8Array): void;
+export interface HubPeer extends PresencePeer {
+  /** A batch is on disk; the peer may be waiting for it, or just be told. */
+  committed(number: number, parcel: Parcel): void;
   end(refusal: Refusal): void;
 }
 
 export class Hub {
-  readonly #room: Room;
+  readonly room: Room;
+  readonly copies: Copies;
+  readonly presence: Presence;
   readonly #clock: Clock;
   readonly #peers = new Set<HubPeer>();
-  readonly #presence = new Map<number, PresenceEntry>();
-  /** Whose word an entry is. */
-  readonly #owners = new Map<number, HubPeer>();
-  readonly #fresh = new Set<number>();
   readonly #unlisten: () => void;
-  #ticking = false;
+  readonly #epoch: Frame;
+  #greeting: { readonly version: number; readonly parcel: Parcel } | undefined;
   #stopKeepAlive: (() => void) | undefined;
 
   constructor(room: Room, clock: Clock) {
-    this.#room = room;
+    this.room = room;
     this.#clock = clock;
+    this.copies = new Copies(room);
+    this.presence = new Presence(clock, this.#peers);
+    this.#epoch = epochFrame(room.epoch);
     this.#unlisten = room.listen({
-      committed: (updates) => this.#broadcast(updates),
+      committed: (batch) => this.#broadcast(batch),
       interrupted: (refusal) => this.#interrupt(refusal),
     });
     this.#keepAlive();
@@ -61,71 +62,34 @@ export class Hub {
     this.#unlisten();
   }
 
-  #broadcast(updates: readonly Uint8Array[]): void {
-    const [only] = updates;
-    if (!only || this.#peers.size === 0) return;
-    const frame = updateFrame(updates.length === 1 ? only : Y.mergeUpdates([...updates]));
-    for (const peer of this.#peers) peer.send(frame);
+  /** The first word to a client: what the board has. Those who understand it learn the board's epoch before. */
+  greeting(tellsEpoch: boolean): Parcel {
+    const { version } = this.room;
+    if (this.#greeting?.version !== version) {
+      this.#greeting = { version, parcel: new Parcel([stateVectorFrame(this.room.stateVector)]) };
+    }
+    const { parcel } = this.#greeting;
+    return tellsEpoch ? new Parcel([this.#epoch, ...parcel.frames]) : parcel;
+  }
+
+  #broadcast({ number, updates }: Batch): void {
+    if (this.#peers.size === 0) return this.copies.forget();
+    const frames = updates.map(updateFrame);
+    this.copies.add(number, frames);
+    const parcel = new Parcel(frames);
+    for (const peer of this.#peers) peer.committed(number, parcel);
+    this.copies.trim();
   }
 
   #interrupt(refusal: Refusal): void {
     for (const peer of [...this.#peers]) peer.end(refusal);
   }
 
-  // -- presence ---------------------------------------------------------------------------------------------------------
-
-  /** Everybody's newest word, for somebody who just came. */
-  presence(): Uint8Array | undefined {
-    return this.#presence.size > 0 ? presenceFrame([...this.#presence.values()]) : undefined;
-  }
-
-  /** Takes a peer's word about itself; false when the entry is another person's. The same person may come back on a new connection. */
-  tell(entry: PresenceEntry, peer: HubPeer): boolean {
-    const owner = this.#owners.get(entry.client);
-    if (owner && owner.person !== peer.person) return false;
-    this.#owners.set(entry.client, peer);
-    const known = this.#presence.get(entry.client);
-    if (known && known.clock > entry.clock) return true;
-    this.#presence.set(entry.client, entry);
-    this.#soon(entry.client);
-    return true;
-  }
-
-  /** Somebody left: the next tick says so, and they are forgotten. */
-  forget(client: number, peer: HubPeer): void {
-    const known = this.#presence.get(client);
-    if (!known || this.#owners.get(client) !== peer) return;
-    this.#owners.delete(client);
-    // The same clock takes an entry away; a higher one would make others deaf to the client when it comes back.
-    this.#presence.set(client, { client, clock: known.clock, state: 'null' });
-    this.#soon(client);
-  }
-
-  #soon(client: number): void {
-    this.#fresh.add(client);
-    if (this.#ticking) return;
-    this.#ticking = true;
-    this.#clock.alarm((this.#clock.now() + PRESENCE_TICK) as Millis, () => this.#tick());
-  }
-
-  #tick(): void {
-    this.#ticking = false;
-    const entries = [...this.#fresh].map((client) => this.#presence.get(client)).filter((entry) => entry !== undefined);
-    this.#fresh.clear();
-    for (const entry of entries) if (entry.state === 'null') this.#presence.delete(entry.client);
-    const frame = presenceFrame(entries);
-    for (const peer of this.#peers) peer.sendPresence(frame);
-  }
-
   #keepAlive(): void {
     this.#stopKeepAlive = this.#clock.alarm((this.#clock.now() + KEEP_ALIVE) as Millis, () => {
-      const frame = presenceFrame([]);
-      for (const peer of this.#peers) peer.sendPresence(frame);
+      for (const peer of this.#peers) peer.sendPresence(QUIET_WORD);
+      this.copies.forgetUnused();
       this.#keepAlive();
     });
-  }
-
-  get room(): Room {
-    return this.#room;
   }
 }

@@ -21,6 +21,12 @@ export const MAY_WRITE: { readonly [R in Root]: readonly Role[] } = {
   exports: NOBODY,
 };
 
+/**
+ * Roots where everybody writes their own entries only: `key` where an entry stands under the person's id, `author` where it is
+ * the person's who made it.
+ */
+export const OWN_ENTRIES: { readonly [R in Root]?: 'key' | 'author' } = { votes: 'key', talk: 'author' };
+
 /** Commands a role may give. Mentors help and hold no tasks. */
 export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
   claim: SEAT_HOLDERS,
@@ -35,6 +41,8 @@ export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
   'resume-sprint': FACILITATORS,
   'extend-sprint': FACILITATORS,
   'end-sprint': FACILITATORS,
+  'lift-hold': FACILITATORS,
+  'accept-replicas': FACILITATORS,
   'edit-profile': EVERYBODY_AT_WORK,
 };
 

@@ -8,10 +8,12 @@ import {
   ASK,
   CHALLENGE,
   CLAIM,
+  HOLD,
   LIVE_KEYS,
   META,
   OUTCOME,
   PERSON,
+  REPLICAS,
   SCHEMA_VERSION,
   SPRINT,
   TALK,
@@ -20,10 +22,12 @@ import {
   type Challenge,
   type Claim,
   type Field,
+  type Hold,
   type LogEntry,
   type Meta,
   type Outcome,
   type Person,
+  type Replicas,
   type Root,
   type Shape,
   type Sprint,
@@ -93,7 +97,7 @@ export const readChallenge = (doc: Y.Doc, id: string) =>
 export const readTask = (doc: Y.Doc, id: string) => readEntry('task', TASK, rootOf(doc, 'tasks'), id) as Task | undefined;
 export const readPerson = (doc: Y.Doc, id: string) => readEntry('person', PERSON, rootOf(doc, 'people'), id) as Person | undefined;
 
-const liveChild = (doc: Y.Doc, key: 'claims' | 'asks' | 'sprint'): YMap | undefined => {
+const liveChild = (doc: Y.Doc, key: Exclude<keyof typeof LIVE_KEYS, 'log' | 'schema'>): YMap | undefined => {
   const child = rootOf(doc, 'live').get(key);
   return child instanceof Y.Map ? child : undefined;
 };
@@ -127,6 +131,22 @@ export function readAsks(doc: Y.Doc): Ask[] {
   if (!asks) return [];
   return [...asks.keys()].map((id) => readEntry('ask', ASK, asks, id) as Ask | undefined).filter((ask) => ask !== undefined);
 }
+
+/** Whose changes wait for a facilitator, oldest first. */
+export function readHolds(doc: Y.Doc): Hold[] {
+  const holds: Hold[] = [];
+  for (const [person, value] of liveChild(doc, 'holds')?.entries() ?? []) {
+    if (isId('person', person)) holds.push({ ...readShape(HOLD, value), person });
+  }
+  return holds.sort((a, b) => a.at - b.at);
+}
+
+export const isOnHold = (doc: Y.Doc, person: PersonId): boolean => liveChild(doc, 'holds')?.has(person) === true;
+
+export const readReplicas = (doc: Y.Doc): Replicas => readShape(REPLICAS, liveChild(doc, 'replicas'));
+
+/** Whether devices that hold more than the board are let in now. */
+export const acceptsReplicas = (doc: Y.Doc, now: Millis): boolean => readReplicas(doc).acceptedUntil > now;
 
 export function readLog(doc: Y.Doc): LogEntry[] {
   const log = rootOf(doc, 'live').get(LIVE_KEYS.log);
@@ -317,6 +337,9 @@ export type Write =
   | { readonly write: 'drop-ask'; readonly ask: AskId }
   | { readonly write: 'person'; readonly person: Person }
   | { readonly write: 'sprint'; readonly sprint: Sprint }
+  | { readonly write: 'hold'; readonly hold: Hold }
+  | { readonly write: 'lift-hold'; readonly person: PersonId }
+  | { readonly write: 'replicas'; readonly replicas: Partial<Replicas> }
   | { readonly write: 'log'; readonly entry: LogEntry };
 
 /** Prepares a new board's server-written roots; safe to call again. */
@@ -376,10 +399,27 @@ function applyWrite(doc: Y.Doc, write: Write): void {
       return writePerson(doc, write.person);
     case 'sprint':
       return patch(live.get(LIVE_KEYS.sprint) as YMap, SPRINT, write.sprint);
+    case 'hold':
+      childOf(live, LIVE_KEYS.holds).set(write.hold.person, makeShape(HOLD, write.hold));
+      return;
+    case 'lift-hold':
+      childOf(live, LIVE_KEYS.holds).delete(write.person);
+      return;
+    case 'replicas':
+      return patch(childOf(live, LIVE_KEYS.replicas), REPLICAS, write.replicas);
     case 'log':
       (live.get(LIVE_KEYS.log) as Y.Array<LogEntry>).push([write.entry]);
       return;
   }
+}
+
+/** Made when first needed: only the server writes here, so it is never made twice. */
+function childOf(live: YMap, key: string): YMap {
+  const known = live.get(key);
+  if (known instanceof Y.Map) return known as YMap;
+  const made: YMap = new Y.Map();
+  live.set(key, made);
+  return made;
 }
 
 function writePerson(doc: Y.Doc, person: Person): void {

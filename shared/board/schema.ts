@@ -42,16 +42,21 @@ export const LIMITS = {
   seats: 12,
   challenges: 300,
   tasks: 3_000,
+  talk: 10_000,
+  dots: 50,
   pasteLines: 500,
   pasteChars: 100_000,
   sprintMinutes: 600,
   people: 5_000,
+  replicaMinutes: 120,
 } as const;
 
 // -- field descriptors --------------------------------------------------------------------------------------------
 
 type StringField = { readonly type: 'string'; readonly max: number; readonly fallback: '' };
-type IdField<K extends IdKind = IdKind> = { readonly type: 'id'; readonly of: K; readonly fallback: '' };
+/** Who a field names by their own act: the maker of an entry, once; or whoever wrote it last. */
+export type Signature = 'maker' | 'writer';
+type IdField<K extends IdKind = IdKind> = { readonly type: 'id'; readonly of: K; readonly fallback: ''; readonly signs?: Signature };
 type NumberField = { readonly type: 'number'; readonly min: number; readonly max: number; readonly fallback: number };
 type TimeField = { readonly type: 'time'; readonly fallback: 0 };
 type BooleanField = { readonly type: 'boolean'; readonly fallback: boolean };
@@ -85,6 +90,7 @@ export type ValuesOf<S> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 const string = (max: number): StringField => ({ type: 'string', max, fallback: '' });
 const id = <K extends IdKind>(of: K): IdField<K> => ({ type: 'id', of, fallback: '' });
+const signature = (signs: Signature): IdField<'person'> => ({ type: 'id', of: 'person', fallback: '', signs });
 const number = (min: number, max: number, fallback: number): NumberField => ({ type: 'number', min, max, fallback });
 const time: TimeField = { type: 'time', fallback: 0 };
 const boolean = (fallback: boolean): BooleanField => ({ type: 'boolean', fallback });
@@ -106,7 +112,7 @@ export const META = {
   brief: string(2_000),
   seats: number(1, LIMITS.seats, 2),
   leaseMinutes: number(5, 1_440, 45),
-  votesPerPerson: number(0, 50, 5),
+  votesPerPerson: number(0, LIMITS.dots, 5),
   locked: boolean(false),
 } as const satisfies Shape;
 
@@ -118,7 +124,7 @@ export const CHALLENGE = {
   tape: number(0, TAPES - 1, 0),
   track: string(60),
   source: string(LIMITS.url),
-  author: id('person'),
+  author: signature('maker'),
   at: time,
 } as const satisfies Shape;
 
@@ -130,7 +136,7 @@ export const OUTCOME = {
   evidence: map(keyOf('link'), LIMITS.links, link),
   credit: map(keyOf('person'), 50, boolean(false)),
   demo: boolean(false),
-  by: id('person'),
+  by: signature('writer'),
   at: time,
 } as const satisfies Shape;
 
@@ -150,12 +156,15 @@ export const TASK = {
   notes: text,
   links: map(keyOf('link'), LIMITS.links, link),
   outcome: shape(OUTCOME),
-  author: id('person'),
+  author: signature('maker'),
   at: time,
 } as const satisfies Shape;
 
 /** `talk`, by id: one thing said on a card, or on the board when `on` is ''. */
-export const TALK = { on: string(32), text: string(2_000), author: id('person'), at: time } as const satisfies Shape;
+export const TALK = { on: string(32), text: string(2_000), author: signature('maker'), at: time } as const satisfies Shape;
+
+/** `votes`, by person: their dots, by challenge. */
+export const DOTS = map(keyOf('challenge'), LIMITS.challenges, number(0, LIMITS.dots, 0));
 
 /** `people`, by id: a seat-holder's identity, written by the server alone. */
 export const PERSON = {
@@ -205,7 +214,54 @@ export const SPRINT = {
   by: id('person'),
 } as const satisfies Shape;
 
-export const LIVE_KEYS = { claims: 'claims', asks: 'asks', sprint: 'sprint', log: 'log', schema: 'schema' } as const;
+/**
+ * `live.holds`, by person: whose changes wait for a facilitator, because they took much of others' work away at once.
+ * `moment` is the one kept before they began; `entries` and `characters` are what they had taken away by then.
+ */
+export const HOLD = {
+  at: time,
+  moment: time,
+  entries: number(0, 1_000_000, 0),
+  characters: number(0, 1_000_000_000, 0),
+} as const satisfies Shape;
+
+/**
+ * `live.replicas`: after a backup was put back, a device may hold more than the board. `refusedAt` and `refused` tell of the
+ * last one that was turned away; until `acceptedUntil` such devices are let in.
+ */
+export const REPLICAS = { refusedAt: time, refused: id('person'), acceptedUntil: time } as const satisfies Shape;
+
+export const LIVE_KEYS = {
+  claims: 'claims',
+  asks: 'asks',
+  sprint: 'sprint',
+  log: 'log',
+  schema: 'schema',
+  holds: 'holds',
+  replicas: 'replicas',
+} as const;
+
+/** What stands in `live`, by key. The log is a list, and apart: see LogEntry. */
+export const LIVE = {
+  claims: map(keyOf('task'), LIMITS.tasks, map(keyOf('person'), LIMITS.seats, shape(CLAIM))),
+  asks: map(keyOf('ask'), LIMITS.people, shape(ASK)),
+  sprint: shape(SPRINT),
+  schema: number(1, 1_000, SCHEMA_VERSION),
+  holds: map(keyOf('person'), LIMITS.people, shape(HOLD)),
+  replicas: shape(REPLICAS),
+} as const satisfies Shape;
+
+/** What stands in each root. Nothing is written to `exports` yet. */
+export const DOCUMENT: { readonly [R in Root]: Field } = {
+  meta: shape(META),
+  challenges: map(keyOf('challenge'), LIMITS.challenges, shape(CHALLENGE)),
+  tasks: map(keyOf('task'), LIMITS.tasks, shape(TASK)),
+  votes: map(keyOf('person'), LIMITS.people, DOTS),
+  talk: map(keyOf('talk'), LIMITS.talk, shape(TALK)),
+  people: map(keyOf('person'), LIMITS.people, shape(PERSON)),
+  live: shape(LIVE),
+  exports: shape({}),
+};
 
 export const LOG_KINDS = [
   'claimed',
@@ -218,6 +274,10 @@ export const LOG_KINDS = [
   'sprint-resumed',
   'sprint-extended',
   'sprint-ended',
+  'held',
+  'hold-lifted',
+  'restored',
+  'replicas-accepted',
 ] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
 
@@ -232,6 +292,9 @@ export type LogEntry = {
   readonly to?: PersonId;
   readonly minutes?: number;
   readonly sprint?: string;
+  /** Of a restore: what was brought back, and the moment kept right before, by which it can be undone. */
+  readonly moment?: Millis;
+  readonly before?: Millis;
 };
 
 export type Meta = ValuesOf<typeof META>;
@@ -242,3 +305,5 @@ export type Person = ValuesOf<typeof PERSON> & { readonly id: PersonId };
 export type Claim = ValuesOf<typeof CLAIM> & { readonly task: TaskId; readonly person: PersonId };
 export type Ask = ValuesOf<typeof ASK> & { readonly id: AskId };
 export type Sprint = ValuesOf<typeof SPRINT>;
+export type Hold = ValuesOf<typeof HOLD> & { readonly person: PersonId };
+export type Replicas = ValuesOf<typeof REPLICAS>;

@@ -8,9 +8,11 @@ import {
   readChallenge,
   readClaimedTasks,
   readClaims,
+  readHolds,
   readLog,
   readMeta,
   readPerson,
+  readReplicas,
   readSprint,
   readTask,
   rootOf,
@@ -21,9 +23,11 @@ import {
   type Ask,
   type Challenge,
   type Claim,
+  type Hold,
   type LogEntry,
   type Meta,
   type Person,
+  type Replicas,
   type Sprint,
   type Task,
 } from './schema.ts';
@@ -40,6 +44,9 @@ export type BoardView = {
   readonly asks: readonly Ask[];
   readonly sprint: Sprint;
   readonly log: readonly LogEntry[];
+  /** Whose changes wait for a facilitator, oldest first. */
+  readonly holds: readonly Hold[];
+  readonly replicas: Replicas;
 };
 
 const byOrder = <T extends { readonly order: string; readonly id: string }>(a: T, b: T): number =>
@@ -62,6 +69,8 @@ export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): Boar
     asks: live?.has(LIVE_KEYS.asks) ? readAsks(doc) : previous.asks,
     sprint: live?.has(LIVE_KEYS.sprint) ? readSprint(doc) : previous.sprint,
     log: live?.has(LIVE_KEYS.log) ? readLog(doc) : previous.log,
+    holds: live?.has(LIVE_KEYS.holds) ? readHolds(doc) : previous.holds,
+    replicas: live?.has(LIVE_KEYS.replicas) ? readReplicas(doc) : previous.replicas,
   };
 }
 
@@ -80,6 +89,8 @@ function wholeView(doc: Y.Doc): BoardView {
     asks: readAsks(doc),
     sprint: readSprint(doc),
     log: readLog(doc),
+    holds: readHolds(doc),
+    replicas: readReplicas(doc),
   };
 }
 

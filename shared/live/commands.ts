@@ -30,6 +30,13 @@ export const COMMANDS = {
   'resume-sprint': Nothing,
   'extend-sprint': Type.Object({ minutes: Minutes }, { additionalProperties: false }),
   'end-sprint': Nothing,
+  /** Let a person's changes in again. Lifting what is not there succeeds. */
+  'lift-hold': Type.Object({ person: Id('person') }, { additionalProperties: false }),
+  /** After a backup was put back: let devices in that hold more than the board, for a time; 0 ends it. */
+  'accept-replicas': Type.Object(
+    { minutes: Type.Number({ minimum: 0, maximum: LIMITS.replicaMinutes, description: 'minutes; 0 ends it' }) },
+    { additionalProperties: false },
+  ),
   'edit-profile': Type.Object(
     {
       name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),

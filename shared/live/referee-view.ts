@@ -2,7 +2,18 @@
 // second on a large board. Reads only.
 
 import * as Y from 'yjs';
-import { readAsk, readAsks, readClaimedTasks, readClaims, readMeta, readPerson, readShape, readSprint, rootOf } from '../board/board.ts';
+import {
+  isOnHold,
+  readAsk,
+  readAsks,
+  readClaimedTasks,
+  readClaims,
+  readMeta,
+  readPerson,
+  readShape,
+  readSprint,
+  rootOf,
+} from '../board/board.ts';
 import { OUTCOME, TASK, type Ask, type Claim, type Meta, type Person, type Sprint } from '../board/schema.ts';
 import type { AskId, PersonId, TaskId } from '../ids.ts';
 
@@ -18,6 +29,7 @@ export interface RefereeView {
   ask(id: AskId): Ask | undefined;
   asks(): readonly Ask[];
   sprint(): Sprint;
+  onHold(person: PersonId): boolean;
   /** Whether this person's command with this key was carried out before. */
   carriedOut(person: PersonId, key: string): boolean;
 }
@@ -35,6 +47,7 @@ export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut']): 
     ask: (id) => readAsk(doc, id),
     asks: () => readAsks(doc),
     sprint: () => readSprint(doc),
+    onHold: (person) => isOnHold(doc, person),
     carriedOut,
   };
 }

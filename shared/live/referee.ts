@@ -56,6 +56,10 @@ function judge(at: Case, command: Command): Decision | Refusal {
       return extend(at, command.body.minutes);
     case 'end-sprint':
       return end(at);
+    case 'lift-hold':
+      return liftHold(at, command.body.person);
+    case 'accept-replicas':
+      return acceptReplicas(at, command.body.minutes);
     case 'edit-profile':
       return { writes: [{ write: 'person', person: { ...at.by, ...given(command.body) } }] };
     default:
@@ -286,6 +290,18 @@ function leasesFor(view: RefereeView, sprint: Sprint, now: Millis): Write[] {
   return openClaims(view)
     .filter((claim) => claim.leaseEndsAt < leaseEndsAt)
     .map((claim): Write => ({ write: 'lease', task: claim.task, person: claim.person, leaseEndsAt }));
+}
+
+// -- order ------------------------------------------------------------------------------------------------------------
+
+function liftHold(at: Case, person: PersonId): Decision {
+  if (!at.view.onHold(person)) return NOTHING_TO_DO;
+  return { writes: [{ write: 'lift-hold', person }, log(at, { kind: 'hold-lifted', to: person })] };
+}
+
+function acceptReplicas(at: Case, minutes: number): Decision {
+  const replicas = { acceptedUntil: millis(at.now + minutes * MINUTE) };
+  return { writes: [{ write: 'replicas', replicas }, log(at, { kind: 'replicas-accepted', minutes })] };
 }
 
 // -- what time alone brings about -----------------------------------------------------------------------------------

@@ -1,79 +1,148 @@
-// The command: runs each load several times, each time against a fresh server process, and prints medians.
-//   npm run bench                        everything, three times
-//   npm run bench -- --only W8 --runs 1  one load, once
+// The command: runs each load against each server, side by side, several times, and prints medians and ratios as Markdown.
+//   npm run bench                                                      everything, three times
+//   npm run bench -- --only W4,W8 --runs 1 --servers ours,yws --quick  a part of it, small
 
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { board } from './adapters/board.ts';
+import { format } from 'prettier';
 import type { Adapter } from './adapters/adapter.ts';
-import { busyRoom } from './loads/busy-room.ts';
-import { joinRush } from './loads/join-rush.ts';
+import { board } from './adapters/board.ts';
+import { PEERS } from './adapters/peers.ts';
+import { busyRoomOf } from './loads/busy-room.ts';
+import { coldOpen } from './loads/cold-open.ts';
+import { crash } from './loads/crash.ts';
+import { joinRush, returnRush } from './loads/join-rush.ts';
+import { judgeCost } from './loads/judge.ts';
 import type { Load } from './loads/load.ts';
+import { manyBoards, watchedBoards } from './loads/many-boards.ts';
+import { presence } from './loads/presence.ts';
+import { saturation } from './loads/saturation.ts';
 import { seatRush } from './loads/seat-rush.ts';
-import { environment, pinApart } from './machine.ts';
-import { medians, type Measured } from './numbers.ts';
+import { environment, pinApart, type Pinning } from './machine.ts';
+import type { Measured } from './numbers.ts';
+import { report } from './report.ts';
+import { Stage, type Size } from './stage.ts';
 
-const ADAPTERS: readonly Adapter[] = [board];
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RESULTS = fileURLToPath(new URL('results/', import.meta.url));
+
+const LOADS: readonly Load[] = [
+  busyRoomOf(200),
+  busyRoomOf(500),
+  saturation,
+  manyBoards,
+  watchedBoards,
+  joinRush,
+  returnRush,
+  coldOpen,
+  presence,
+  crash,
+  seatRush,
+  judgeCost,
+];
+
 const OPTIONS = {
   only: { type: 'string', default: '' },
+  servers: { type: 'string', default: '' },
   runs: { type: 'string', default: '3' },
-  seconds: { type: 'string', default: '6' },
+  quick: { type: 'boolean', default: false },
+  /** Another copy of the project, such as an older version, whose server is measured as ours. */
+  project: { type: 'string', default: '' },
+  out: { type: 'string', default: 'latest' },
 } as const;
 
-function brief(value: number): string {
-  if (Number.isNaN(value)) return 'not measured';
-  return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toPrecision(3);
-}
+/** A comma list; none means all. */
+const picks = (list: string) => {
+  const chosen = list.split(',').filter((one) => one !== '');
+  return (...names: string[]): boolean => chosen.length === 0 || names.some((name) => chosen.includes(name));
+};
 
-async function runOnce(adapter: Adapter, load: Load, pinning: readonly string[]): Promise<Measured | undefined> {
-  const server = await adapter.start(pinning);
+type Job = { readonly load: Load; readonly adapter: Adapter };
+type Plan = { readonly jobs: readonly Job[]; readonly runs: number; readonly size: Size; readonly pinning: Pinning };
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function runOnce({ load, adapter }: Job, size: Size, pinning: Pinning): Promise<Measured> {
+  const stage = new Stage(adapter, size, pinning);
   try {
-    return await load.run(server);
+    return await load.run(stage);
+  } catch (error) {
+    say(`${load.name} ${adapter.id} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    return {};
   } finally {
-    await server.stop();
+    await stage.end();
   }
 }
 
-async function measure(adapter: Adapter, load: Load, runs: number, pinning: readonly string[]): Promise<string> {
-  const measured: Measured[] = [];
+function keep(results: Map<string, Map<string, Measured[]>>, { load, adapter }: Job, measured: Measured): void {
+  const servers = results.get(load.name) ?? new Map<string, Measured[]>();
+  results.set(load.name, servers.set(adapter.id, [...(servers.get(adapter.id) ?? []), measured]));
+}
+
+/** All servers take their turn at a load before the next one, and all loads before they are run again. */
+async function runAll({ jobs, runs, size, pinning }: Plan) {
+  const results = new Map<string, Map<string, Measured[]>>();
   for (let run = 0; run < runs; run++) {
-    const result = await runOnce(adapter, load, pinning);
-    if (!result) return 'has no such thing';
-    measured.push(result);
+    for (const job of jobs) {
+      const begun = performance.now();
+      const measured = await runOnce(job, size, pinning);
+      keep(results, job, measured);
+      const took = Math.round((performance.now() - begun) / 1_000);
+      say(`${run + 1}/${runs} ${job.load.name} ${job.adapter.id} (${took} s) ${JSON.stringify(measured)}`);
+    }
   }
-  return medians(measured)
-    .map(({ what, median, least, most }) => `${brief(median)} (${brief(least)}–${brief(most)}) ${what}`)
-    .join(', ');
+  return results;
 }
 
-function version(): string {
+function version(project: string): string {
   try {
-    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('git', ['-C', project, 'describe', '--always', '--dirty'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return 'unknown version';
   }
 }
 
+/** Ours is measured as it is started by its users: built from the sources there are. */
+const build = (): void => void execFileSync(process.execPath, ['.setup/prepare.mjs'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+
 async function main(): Promise<void> {
-  const { only, ...texts } = parseArgs({ options: OPTIONS }).values;
-  const [runs, seconds] = [Number(texts.runs), Number(texts.seconds)];
-  if (!(runs >= 1) || !(seconds >= 1)) throw new Error('--runs and --seconds are whole numbers of at least 1');
-  const loads = [busyRoom(50, seconds), busyRoom(200, seconds), joinRush(200), seatRush(200)].filter(({ name }) => name.startsWith(only));
+  const { only, servers, quick, project, out, ...texts } = parseArgs({ options: OPTIONS }).values;
+  const runs = Number(texts.runs);
+  if (!(runs >= 1)) throw new Error('--runs is a whole number of at least 1');
+  if (!project) build();
+  const ours = resolve(project || ROOT);
+  const all = [board(ours), ...PEERS];
+  const adapters = all.filter(({ installed }) => installed);
+  for (const { name, installed } of all) if (!installed) say(`${name} is left out: see test/bench/README.md on how to install it`);
+  const [chosenLoad, chosenServer] = [picks(only), picks(servers)];
+  const loads = LOADS.filter(({ id, name }) => chosenLoad(id, name));
+  const jobs = loads.flatMap((load) =>
+    adapters.filter(({ id }) => load.servers.includes(id) && chosenServer(id)).map((adapter): Job => ({ load, adapter })),
+  );
   const pinning = pinApart();
-  // Every provider listens for the end of the process.
-  process.setMaxListeners(0);
-  process.stdout.write(`npm run bench ${process.argv.slice(2).join(' ')}\n${version()}; ${environment(pinning)}\n`);
-  process.stdout.write(`median of ${runs} (least–most), a fresh server process each time\n`);
-  for (const load of loads) {
-    process.stdout.write(`\n${load.name}: ${load.about}\n`);
-    for (const adapter of ADAPTERS) process.stdout.write(`  ${adapter.name.padEnd(16)} ${await measure(adapter, load, runs, pinning)}\n`);
-  }
+  const heading = [
+    '# Bench',
+    `\`npm run bench ${process.argv.slice(2).join(' ')}\`, ${version(ours)}, ${new Date().toISOString().slice(0, 10)}`,
+    `${environment(pinning)}. Median of ${runs} (least–most), a fresh server process each time, ratios within a run.`,
+  ].join('\n\n');
+  const results = await runAll({ jobs, runs, size: { quick, ms: quick ? 3_000 : 6_000 }, pinning });
+  const names = new Map(adapters.map(({ id, name }) => [id, name]));
+  const text = await format(report(loads, results, names, heading), { parser: 'markdown' });
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(`${RESULTS}${out}.md`, text);
+  process.stdout.write(text);
 }
 
 main().then(
   () => process.exit(),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(1);
   },
 );

@@ -1,43 +1,87 @@
-// The board every server is given, and edits that carry the moment they were made.
+// The board every server is given, and edits that carry the moment they were made. Our schema for all, because ours
+// takes nothing else. Sockets are in clients/.
 
 import * as Y from 'yjs';
 import { addChallenge, addTask, editTask, rootOf, taskText } from '../../shared/board/board.ts';
-import { millis, type TaskId } from '../../shared/ids.ts';
-import { seededMint } from '../support/seed.ts';
-import { FullClient } from './clients.ts';
-import type { Door } from './adapters/adapter.ts';
+import type { TaskId } from '../../shared/ids.ts';
+import { seeded, seededMint } from '../support/seed.ts';
+import { micros } from './clients/clock.ts';
 
-const TASKS = 500;
-/** Tasks in one change: a server may bound what it takes at once. */
-const AT_ONCE = 50;
+export const TASKS = 500;
+/** Whoever fills a board writes under this number. */
+export const FILLER = 4_242;
 
-/** Fills a room, and resolves when another client has all of it. */
-export async function fill(door: Door): Promise<TaskId[]> {
-  const mint = seededMint(1);
-  const [writer, reader] = await Promise.all([new FullClient(door).loaded(), new FullClient(door).loaded()]);
-  const challenge = mint('challenge');
-  addChallenge(writer.doc, challenge, { title: 'The whole event', order: 'a0' });
-  const tasks = Array.from({ length: TASKS }, () => mint('task'));
-  for (let start = 0; start < TASKS; start += AT_ONCE) {
-    writer.doc.transact(() => tasks.slice(start, start + AT_ONCE).forEach((task, index) => addOne(writer.doc, task, start + index)));
-  }
-  function addOne(doc: Y.Doc, task: TaskId, index: number): void {
-    const brief = `Where task ${index} begins: read the numbers, draw the chart, and ask two others whether it says what it should.`;
-    addTask(doc, task, { title: `Task ${index} of the whole event`, challenge, order: `a${index}`, brief, size: 30 });
-  }
-  await reader.sees('the reader has the whole board', (doc) => rootOf(doc, 'tasks').size === TASKS);
-  writer.close();
-  reader.close();
-  return tasks;
+const mint = seededMint(1);
+const CHALLENGE = mint('challenge');
+const TASK_IDS: readonly TaskId[] = Array.from({ length: TASKS }, () => mint('task'));
+/** The task with one seat only. */
+export const ONE_SEAT = TASK_IDS[0] as TaskId;
+
+const brief = (index: number): string =>
+  `Where task ${index} begins: read the numbers, draw the chart, and ask two others whether it says what it should.`;
+
+function makeBoard(): Uint8Array {
+  const doc = new Y.Doc();
+  doc.clientID = FILLER;
+  doc.transact(() => {
+    addChallenge(doc, CHALLENGE, { title: 'The whole event', order: 'a0' });
+    TASK_IDS.forEach((task, index) => {
+      const given = { title: `Task ${index} of the whole event`, challenge: CHALLENGE, order: `a${index}`, brief: brief(index), size: 30 };
+      addTask(doc, task, index === 0 ? { ...given, seats: 1 } : given);
+    });
+  });
+  return Y.encodeStateAsUpdate(doc);
 }
 
-const STAMP = /~([\d.]+);/g;
+/** The board of 500 tasks, as one update. */
+export const BOARD = makeBoard();
 
-/** One edit, its moment inside: a field of the task and its notes by turns. */
-export function edit(doc: Y.Doc, task: TaskId, index: number): void {
-  const now = performance.now();
-  if (index % 2 === 0) editTask(doc, task, { at: millis(now) });
-  else taskText(doc, task, 'notes')?.insert(0, `~${now};`);
+export const isWhole = (doc: Y.Doc): boolean => rootOf(doc, 'tasks').size === TASKS;
+
+/** Moments are written as a task's place and in its notes: a card was moved, or somebody typed. */
+const placeAt = (moment: number): string => `b${moment.toString(36)}`;
+const noteAt = (moment: number): string => `~${moment.toString(36)};`;
+const NOTE = /~([0-9a-z]+);/g;
+
+export type Writing = { readonly client: number; readonly update: Uint8Array; readonly clock: number; readonly made: number };
+
+/**
+ * What all writers of one room see, in one document: each writes under a number of their own and on tasks of their own, so
+ * that nobody builds on what may not have arrived, and a thousand writers cost one document.
+ */
+export class Desk {
+  readonly doc = new Y.Doc();
+  readonly #clients: readonly number[];
+  readonly #random: () => number;
+  #edits = 0;
+
+  /** @param clients the numbers of the writers. */
+  constructor(clients: readonly number[], seed: number) {
+    this.#clients = clients;
+    this.#random = seeded(seed);
+    Y.applyUpdate(this.doc, BOARD);
+  }
+
+  /** One edit by the writer at this place: a card moved and a note typed by turns. */
+  write(writer: number): Writing {
+    const client = this.#clients[writer] as number;
+    const share = Math.max(1, Math.floor(TASKS / this.#clients.length));
+    const task = TASK_IDS[(Math.floor(this.#random() * share) * this.#clients.length + writer) % TASKS] as TaskId;
+    const made = micros();
+    let update: Uint8Array = new Uint8Array();
+    const keep = (bytes: Uint8Array) => (update = bytes);
+    this.doc.clientID = client;
+    this.doc.on('update', keep);
+    if (Math.floor(this.#edits++ / this.#clients.length) % 2 === 0) editTask(this.doc, task, { order: placeAt(made) });
+    else this.#note(task, made);
+    this.doc.off('update', keep);
+    return { client, update, clock: Y.getState(this.doc.store, client), made };
+  }
+
+  #note(task: TaskId, made: number): void {
+    const notes = taskText(this.doc, task, 'notes');
+    notes?.insert(Math.floor(this.#random() * (notes.length + 1)), noteAt(made));
+  }
 }
 
 /** Calls back with the moment of each edit of somebody else, once it is in this document. */
@@ -45,12 +89,29 @@ export function watchEdits(doc: Y.Doc, seen: (made: number) => void): void {
   rootOf(doc, 'tasks').observeDeep((events, { local }) => {
     if (local) return;
     for (const event of events) {
-      if (event instanceof Y.YMapEvent && event.keysChanged.has('at')) seen(Number(event.target.get('at')));
-      if (event instanceof Y.YTextEvent) for (const part of event.delta) readStamps(part.insert, seen);
+      if (event instanceof Y.YMapEvent) readPlace(event, seen);
+      else if (event instanceof Y.YTextEvent) for (const part of event.delta) readNotes(part.insert, seen);
     }
   });
 }
 
-function readStamps(text: unknown, seen: (made: number) => void): void {
-  if (typeof text === 'string') for (const [, moment] of text.matchAll(STAMP)) seen(Number(moment));
+function readPlace(event: Y.YMapEvent<unknown>, seen: (made: number) => void): void {
+  if (!event.keysChanged.has('order')) return;
+  const place = event.target.get('order');
+  if (typeof place === 'string' && place.startsWith('b')) seen(Number.parseInt(place.slice(1), 36));
 }
+
+function readNotes(text: unknown, seen: (made: number) => void): void {
+  if (typeof text === 'string') for (const [, moment = ''] of text.matchAll(NOTE)) seen(Number.parseInt(moment, 36));
+}
+
+/** Which changes of whom, as Yjs counts them. */
+export type Clocks = ReadonlyMap<number, number>;
+
+export const hasAll = (doc: Y.Doc, clocks: Clocks): boolean =>
+  [...clocks].every(([client, clock]) => Y.getState(doc.store, client) >= clock);
+
+/** The card somebody has open stands for the moment: an id like any other, so that every server takes it. */
+export const cardAt = (moment: number): string => `t1${moment.toString(36).padStart(14, '0')}`;
+export const CARD = Buffer.from('"card":"t1');
+export const CARD_DIGITS = 14;

@@ -1,7 +1,7 @@
 // Starting and ending as a process: what is wrong is said in one plain message, and an orderly end loses nobody.
 
 import { createServer, type AddressInfo } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDataFolder } from '../../server/storage/embedded/data-folder.ts';
@@ -71,6 +71,44 @@ describe('starting', () => {
     expect(link).toMatchObject({ code: 0, said: `https://board.example.org/organizer#${secret}\n` });
   });
 });
+
+describe('starting on a store that is damaged', () => {
+  it('[BI45] a store that was cut short opens with what is left; what was found is said, and the damaged file is kept', async () => {
+    const server = await ServerProcess.start();
+    const event = await (await server.organizer()).createSample();
+    await server.stop();
+    const file = join(server.folder, 'boards', 'data.mdb');
+    const whole = readFileSync(file);
+    const cut = truncated(whole);
+    writeFileSync(file, cut);
+    await server.again();
+    const again = await server.organizer();
+    expect(server.complaints).toContain(`The store of boards in ${join(server.folder, 'boards')} was damaged`);
+    expect(server.complaints).toContain('Restore a backup if something is missing');
+    expect(server.complaints).not.toMatch(/^\s+at /m);
+    expect(Buffer.compare(readFileSync(join(server.folder, 'boards', 'damaged-1.mdb')), cut)).toBe(0);
+    const fay = await Peer.open(server.origin, await again.join(event, 'Fay'));
+    addTask(fay.doc, seededMint(45)('task'), { title: 'goes on' });
+    const bo = await Peer.open(server.origin, await again.join(event, 'Bo'));
+    await bo.until(() => bo.view.tasks.some(({ title }) => title === 'goes on'), 'Bo sees it');
+  });
+
+  it('[BI46] events without any board are not shown as empty boards: the start is refused', async () => {
+    const server = await ServerProcess.start();
+    await (await server.organizer()).createEvent();
+    await server.stop();
+    rmSync(join(server.folder, 'boards'), { recursive: true });
+    const ended = await runToEnd({ ...HOST, HACKFEST_DATA: server.folder });
+    expectPlain(ended, 'names 1 events', 'holds no board', 'restore a backup');
+  });
+});
+
+/** Without the last page that is in use; behind it there are only zeros. */
+function truncated(file: Buffer): Buffer {
+  let pages = file.length / 4_096;
+  while (file.subarray((pages - 1) * 4_096, pages * 4_096).every((byte) => byte === 0)) pages -= 1;
+  return file.subarray(0, (pages - 1) * 4_096);
+}
 
 describe('ending', () => {
   it('[SD1] on SIGTERM what was sent is stored, clients are asked to come back (1012), and the process ends with 0 in time', async () => {

@@ -4,12 +4,16 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Catalogue, CatalogueData, EventRecord, SessionRecord } from '../../server/storage/catalogue.ts';
 import type { UpdateLog } from '../../server/storage/update-log.ts';
-import { millis } from '../../shared/ids.ts';
+import { millis, type PersonId } from '../../shared/ids.ts';
 import { numbered, numberOf } from './numbered.ts';
 import { boardId, countingMint } from './places.ts';
 
 const ONE = boardId(1);
 const TWO = boardId(2);
+const ADA = 'p100000000000000' as PersonId;
+const BO = 'p100000000000001' as PersonId;
+/** What a board has besides its content when nobody gave it any. */
+const PLAIN = { owners: new Map(), epoch: 1 };
 const numbers = (updates: readonly Uint8Array[]): number[] => updates.map(numberOf);
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -44,7 +48,7 @@ export function updateLogContract(name: string, open: () => Promise<UpdateLog>):
     it('[ST3] a board nobody wrote to is empty and is not listed', async () => {
       const log = await opened();
       await log.append(ONE, []);
-      expect(await log.read(ONE)).toEqual({ snapshot: undefined, updates: [] });
+      expect(await log.read(ONE)).toEqual({ snapshot: undefined, updates: [], ...PLAIN });
       expect(await log.pending(ONE)).toBe(0);
       expect(await log.boards()).toEqual([]);
     });
@@ -74,7 +78,7 @@ export function updateLogContract(name: string, open: () => Promise<UpdateLog>):
       const first = await log.read(ONE);
       first.updates[0]?.fill(1);
       first.snapshot?.fill(1);
-      expect(await log.read(ONE)).toEqual({ snapshot: new Uint8Array(4).fill(7), updates: [new Uint8Array(8).fill(7)] });
+      expect(await log.read(ONE)).toEqual({ snapshot: new Uint8Array(4).fill(7), updates: [new Uint8Array(8).fill(7)], ...PLAIN });
     });
 
     it('[ST7] what one read gave stays as it was while others read and write', async () => {
@@ -155,7 +159,7 @@ export function updateLogContract(name: string, open: () => Promise<UpdateLog>):
       const right = log.append(ONE, [numbered(2)]);
       for (const outcome of await Promise.allSettled(wrong)) expect(outcome.status).toBe('rejected');
       await right;
-      expect(await log.read(ONE)).toEqual({ snapshot: undefined, updates: [numbered(1), numbered(2)] });
+      expect(await log.read(ONE)).toEqual({ snapshot: undefined, updates: [numbered(1), numbered(2)], ...PLAIN });
     });
 
     it('[ST14] the probe succeeds on a healthy store and leaves nothing to be read', async () => {
@@ -168,13 +172,80 @@ export function updateLogContract(name: string, open: () => Promise<UpdateLog>):
 
     it('[ST15] closing waits for what is on its way; every later call is rejected', async () => {
       const log = await open();
-      const last = log.append(ONE, [numbered(1)]);
+      const last = [log.append(ONE, [numbered(1)]), log.keepMoment(ONE, millis(1), new Uint8Array(1_000_000))];
       await log.close();
-      await expect(last).resolves.toBeUndefined();
+      for (const call of last) await expect(call).resolves.toBeUndefined();
       await expect(log.append(ONE, [numbered(2)])).rejects.toThrow('closed');
+      await expect(log.keepMoment(ONE, millis(2), numbered(2))).rejects.toThrow('closed');
+      await expect(log.moments(ONE)).rejects.toThrow('closed');
       await expect(log.read(ONE)).rejects.toThrow('closed');
       await expect(log.probe()).rejects.toThrow('closed');
       await expect(log.close()).resolves.toBeUndefined();
+    });
+
+    it('[ST16] whose client ids are is kept with the updates, board by board, and outlives compaction', async () => {
+      const log = await opened();
+      const largest = 2 ** 32 - 1;
+      await log.append(ONE, [numbered(1)], new Map([[7, ADA]]));
+      await log.append(
+        ONE,
+        [numbered(2), numbered(3)],
+        new Map([
+          [largest, BO],
+          [0, ADA],
+        ]),
+      );
+      await log.append(TWO, [numbered(4)], new Map([[7, BO]]));
+      await log.append(ONE, [numbered(5)]);
+      await log.compact(ONE, numbered(5), 4);
+      expect((await log.read(ONE)).owners).toEqual(
+        new Map([
+          [7, ADA],
+          [largest, BO],
+          [0, ADA],
+        ]),
+      );
+      expect((await log.read(TWO)).owners).toEqual(new Map([[7, BO]]));
+      expect(await log.boards()).toEqual([ONE, TWO]);
+    });
+
+    it('[ST17] moments come back whole, oldest first, and the same moment again replaces it', async () => {
+      const log = await opened();
+      const large = new Uint8Array(4_000_000).map((_, index) => (index * 31) % 251);
+      await Promise.all([log.keepMoment(ONE, millis(300), large), log.keepMoment(ONE, millis(100), numbered(1))]);
+      await log.keepMoment(TWO, millis(200), numbered(2));
+      await log.keepMoment(ONE, millis(100), numbered(3));
+      expect(await log.moments(ONE)).toEqual([100, 300]);
+      expect(numberOf((await log.moment(ONE, millis(100))) as Uint8Array)).toBe(3);
+      expect(Buffer.compare((await log.moment(ONE, millis(300))) as Uint8Array, large)).toBe(0);
+      expect(await log.moment(ONE, millis(200))).toBeUndefined();
+      expect(await log.moments(TWO)).toEqual([200]);
+    });
+
+    it('[ST18] moments and updates do not touch each other, and moments alone make no board', async () => {
+      const log = await opened();
+      await log.append(ONE, [numbered(1)], new Map([[7, ADA]]));
+      const before = await log.read(ONE);
+      await log.keepMoment(ONE, millis(100), numbered(9));
+      await log.keepMoment(TWO, millis(100), numbered(9));
+      expect(await log.read(ONE)).toEqual(before);
+      expect(await log.boards()).toEqual([ONE]);
+      await log.compact(ONE, numbered(1), 1);
+      expect(await log.moments(ONE)).toEqual([100]);
+    });
+
+    it('[ST19] dropping moments forgets these and no others, in the order of the calls, and passes over unknown ones', async () => {
+      const log = await opened();
+      await Promise.all([
+        ...[100, 200, 300].map((at) => log.keepMoment(ONE, millis(at), new Uint8Array(100_000).fill(at % 251))),
+        log.keepMoment(TWO, millis(100), numbered(1)),
+        log.dropMoments(ONE, [millis(100), millis(150), millis(300)]),
+        log.keepMoment(ONE, millis(300), numbered(2)),
+      ]);
+      expect(await log.moments(ONE)).toEqual([200, 300]);
+      expect(numberOf((await log.moment(ONE, millis(300))) as Uint8Array)).toBe(2);
+      expect(await log.moments(TWO)).toEqual([100]);
+      await log.dropMoments(ONE, []);
     });
   });
 }

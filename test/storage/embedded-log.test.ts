@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLmdbLog } from '../../server/storage/embedded/lmdb-log.ts';
 import { openLowdbCatalogue } from '../../server/storage/embedded/lowdb-catalogue.ts';
 import type { UpdateLog } from '../../server/storage/update-log.ts';
+import { millis, type PersonId } from '../../shared/ids.ts';
 import { updateLogContract } from './contract.ts';
 import { numbered, numberOf } from './numbered.ts';
 import { boardId, seeded, temporaryFolder } from './places.ts';
@@ -28,14 +29,18 @@ describe('the log on disk', () => {
   it('[ST40] after a restart everything is there and new updates follow the old ones', async () => {
     const folder = temporaryFolder();
     const before = await open(folder);
-    await before.append(BOARD, [numbered(1), numbered(2), numbered(3)]);
+    const owners = new Map([[4_294_967_295, 'p100000000000000' as PersonId]]);
+    await before.append(BOARD, [numbered(1), numbered(2), numbered(3)], owners);
     await before.compact(BOARD, numbered(2), 2);
+    await before.keepMoment(BOARD, millis(60_000), numbered(3));
     await before.close();
     const after = await open(folder);
     expect(await after.pending(BOARD)).toBe(1);
     await after.append(BOARD, [numbered(4)]);
     await after.compact(BOARD, numbered(3), 1);
-    expect(await after.read(BOARD)).toEqual({ snapshot: numbered(3), updates: [numbered(4)] });
+    expect(await after.read(BOARD)).toEqual({ snapshot: numbered(3), updates: [numbered(4)], owners, epoch: 1 });
+    expect(await after.moments(BOARD)).toEqual([60_000]);
+    expect(await after.moment(BOARD, millis(60_000))).toEqual(numbered(3));
     expect(await after.boards()).toEqual([BOARD]);
   });
 

@@ -6,6 +6,8 @@ import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import { openEnvironment, type Environment } from './lmdb-folder.ts';
+import { LmdbSpace } from './lmdb-space.ts';
+import { finishPutBack } from './put-back.ts';
 
 /** The data folder cannot be used; the message is meant for the organizer. */
 export class DataFolderError extends Error {
@@ -21,7 +23,7 @@ export type DataFolder = {
 
 /**
  * Creates the folder (mode 0700) if need be, checks that it can be written, and locks it: a second process gets a
- * DataFolderError that names the first one's pid.
+ * DataFolderError that names the first one's pid. A restore that was interrupted is brought to its end.
  * @param processes who is asking and who is alive.
  */
 export async function openDataFolder(path: string, processes: Processes = systemProcesses): Promise<DataFolder> {
@@ -30,6 +32,7 @@ export async function openDataFolder(path: string, processes: Processes = system
   const me = processes.self();
   const holder = await inLock(folder, (lock) => take(lock, me, processes));
   if (holder !== undefined) throw inUse(folder, holder);
+  await finishPutBack(folder);
   return { path: folder, release: () => inLock(folder, (lock) => leave(lock, me)) };
 }
 
@@ -95,6 +98,7 @@ async function inLock<T>(folder: string, visit: (lock: Environment) => T): Promi
   let lock: Environment;
   try {
     lock = await openEnvironment(lockFolder);
+    await new LmdbSpace(lock, join(lockFolder, 'data.mdb')).take([]);
   } catch (error) {
     throw new DataFolderError(
       `The lock ${lockFolder} cannot be opened: ${words(error)}. Free disk space, or delete that folder, and start again.`,

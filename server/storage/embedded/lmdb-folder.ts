@@ -3,16 +3,19 @@
 
 import { chmod, mkdir, open as openFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open, type RootDatabase } from 'lmdb';
+import { open, type RootDatabase, type RootDatabaseOptions } from 'lmdb';
+import { LmdbPages } from './lmdb-pages.ts';
 
 export type Environment = RootDatabase<Uint8Array, (string | number)[]>;
 
 /** Opens (or creates) the environment in a folder of its own, whose parent exists. Rejects and leaves the process alive. */
-export async function openEnvironment(folder: string): Promise<Environment> {
+export async function openEnvironment(folder: string, options: RootDatabaseOptions = {}): Promise<Environment> {
   const dataFile = join(folder, 'data.mdb');
   await makeFolder(folder);
   await reserveLockFile(join(folder, 'lock.mdb'));
   if (await isNew(dataFile)) await tryOutSpace(join(folder, 'trial'));
+  // While another process writes, what is read here is of several moments: then only LMDB can tell.
+  else if (options.readOnly !== true) mustBeSound(dataFile);
   const environment: Environment = open({
     path: folder,
     noSubdir: false,
@@ -23,6 +26,7 @@ export async function openEnvironment(folder: string): Promise<Environment> {
     // Writes are grouped by us, into one batch with one promise. The library's own grouping by event turn makes a
     // second promise for each transaction that nobody can catch: a failed commit would end the process.
     eventTurnBatching: false,
+    ...options,
   });
   await chmod(dataFile, 0o600);
   return environment;
@@ -79,6 +83,17 @@ async function isNew(file: string): Promise<boolean> {
     return false;
   } finally {
     await handle.close();
+  }
+}
+
+/** A page that is cut off or overwritten is a fault of memory once LMDB comes to it, which nothing can catch either. */
+export function mustBeSound(file: string): void {
+  const pages = new LmdbPages(file);
+  try {
+    const [problem] = pages.legible ? pages.problems() : [];
+    if (problem !== undefined) throw new Error(`${file} is damaged: ${problem}`);
+  } finally {
+    pages.close();
   }
 }
 

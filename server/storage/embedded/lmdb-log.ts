@@ -2,16 +2,26 @@
 // way and share the next one; there is at most one at a time, so order of calls is order of updates.
 // No Yjs here (updates are bytes), and no decision about when to compact.
 
-import type { BoardId } from '../../../shared/ids.ts';
-import { isId } from '../../../shared/ids.ts';
-import type { StoredBoard, UpdateLog } from '../update-log.ts';
-import { openEnvironment, type Environment } from './lmdb-folder.ts';
-
-// Keys are [board, sequence]. Sequence 0 is the snapshot, updates count from 1 without gaps.
-type Key = [string, number];
-const SNAPSHOT = 0;
-const END = Number.MAX_SAFE_INTEGER;
-const PROBE: Key = ['probe', 0];
+import { join } from 'node:path';
+import { millis, type BoardId, type Millis, type PersonId } from '../../../shared/ids.ts';
+import type { Owners, StoredBoard, UpdateLog } from '../update-log.ts';
+import { mustBeSound, openEnvironment, type Environment } from './lmdb-folder.ts';
+import { salvage } from './lmdb-salvage.ts';
+import { LmdbSpace } from './lmdb-space.ts';
+import {
+  END,
+  EPOCH,
+  PROBE,
+  epochValue,
+  SNAPSHOT,
+  momentKey,
+  ownerKey,
+  packMoment,
+  storedBoards,
+  storedEpoch,
+  unpackMoment,
+  type Key,
+} from './log-layout.ts';
 
 /** More calls than this wait for the transaction after: a commit must stay short. */
 const MOST_CALLS = 2_000;
@@ -25,15 +35,52 @@ type Plan = (spans: Spans) => Write[];
 type Call = { readonly plan: Plan; readonly boards: readonly BoardId[]; resolve(): void; reject(error: unknown): void };
 
 /**
+ * A damaged log is opened with all of it that can still be read.
  * @param onError is told once of every failed transaction and of anything that has no caller; calls reject by themselves.
+ * @param onMended is told of damage that was found on opening, and what became of it, in words for the organizer.
  */
-export async function openLmdbLog(folder: string, onError: (error: unknown) => void): Promise<UpdateLog> {
+export async function openLmdbLog(
+  folder: string,
+  onError: (error: unknown) => void,
+  onMended: (found: string) => void = () => undefined,
+): Promise<UpdateLog> {
+  const found = await attempt(folder, salvage);
+  if (found !== undefined) onMended(found);
   return new LmdbLog(folder, await openLogEnvironment(folder), onError);
 }
 
-async function openLogEnvironment(folder: string): Promise<Environment> {
+/** The log for reading only, as it is now, while another process may write to it. A damaged one is refused. */
+export async function readLmdbLog(folder: string): Promise<UpdateLog> {
+  const environment = await attempt(folder, () => openEnvironment(folder, { readOnly: true }));
+  const log = new LmdbLog(folder, environment, () => undefined);
+  // From here on LMDB leaves alone whatever this or a later state is made of: it stays legible, and is one moment.
+  environment.useReadTransaction();
+  await attempt(folder, async () => mustBeSound(join(folder, 'data.mdb'))).catch(async (error: unknown) => {
+    await log.close();
+    throw error;
+  });
+  return log;
+}
+
+/** Marks a store that was put back to an older state. Nobody else has it open. */
+export async function setEpoch(folder: string, epoch: number): Promise<void> {
+  const environment = await openLogEnvironment(folder);
   try {
-    return await openEnvironment(folder);
+    const write = { key: EPOCH, value: epochValue(epoch) };
+    await spaceOf(folder, environment).take([write]);
+    await transact(environment, [write]);
+  } finally {
+    await environment.close();
+  }
+}
+
+const spaceOf = (folder: string, environment: Environment): LmdbSpace => new LmdbSpace(environment, join(folder, 'data.mdb'));
+
+const openLogEnvironment = (folder: string): Promise<Environment> => attempt(folder, openEnvironment);
+
+async function attempt<T>(folder: string, visit: (folder: string) => Promise<T>): Promise<T> {
+  try {
+    return await visit(folder);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -49,31 +96,63 @@ class LmdbLog implements UpdateLog {
   readonly #folder: string;
   readonly #onError: (error: unknown) => void;
   #environment: Environment | undefined;
+  #space: LmdbSpace;
   #opening: Promise<Environment> | undefined;
   #waiting: Call[] = [];
   #draining: Promise<void> | undefined;
+  /** Moments are squeezed one after the other, so that calls about them are carried out in their order. */
+  #squeezing: Promise<void> = Promise.resolve();
   #closed = false;
+  #closing: Promise<void> | undefined;
   /** Committed positions; forgotten after a failure, when only the disk knows. */
   #spans: Spans = new Map();
 
   constructor(folder: string, environment: Environment, onError: (error: unknown) => void) {
     this.#folder = folder;
     this.#environment = environment;
+    this.#space = spaceOf(folder, environment);
     this.#onError = onError;
   }
 
-  append(board: BoardId, updates: readonly Uint8Array[]): Promise<void> {
+  async append(board: BoardId, updates: readonly Uint8Array[], owners?: Owners): Promise<void> {
+    this.#mustBeOpen();
     // Copied at once: LMDB reads the bytes later, from another thread.
     const values = updates.map((update) => Buffer.from(update));
-    return this.#write([board], (spans) => planAppend(spans, board, values));
+    const bound = [...(owners ?? [])].map(([client, person]): Write => ({ key: ownerKey(board, client), value: Buffer.from(person) }));
+    return this.#write([board], (spans) => [...planAppend(spans, board, values), ...bound]);
   }
 
-  compact(board: BoardId, snapshot: Uint8Array, through: number): Promise<void> {
+  async compact(board: BoardId, snapshot: Uint8Array, through: number): Promise<void> {
+    this.#mustBeOpen();
     const value = Buffer.from(snapshot);
     return this.#write([board], (spans) => planCompaction(spans, board, value, through));
   }
 
-  probe(): Promise<void> {
+  async keepMoment(board: BoardId, at: Millis, snapshot: Uint8Array): Promise<void> {
+    this.#mustBeOpen();
+    const bytes = Buffer.from(snapshot);
+    await this.#writeInTurn(async () => [{ key: momentKey(board, at), value: await packMoment(bytes) }]);
+  }
+
+  async dropMoments(board: BoardId, at: readonly Millis[]): Promise<void> {
+    this.#mustBeOpen();
+    await this.#writeInTurn(async () => at.map((moment) => ({ key: momentKey(board, moment), value: undefined })));
+  }
+
+  async moments(board: BoardId): Promise<readonly Millis[]> {
+    const environment = await this.#ready();
+    const keys = environment.getKeys({ start: momentKey(board, 0), end: momentKey(board, END) });
+    return [...keys].map((key) => millis(key[2] as number));
+  }
+
+  async moment(board: BoardId, at: Millis): Promise<Uint8Array | undefined> {
+    const environment = await this.#ready();
+    const value = environment.get(momentKey(board, at));
+    return value === undefined ? undefined : unpackMoment(value);
+  }
+
+  async probe(): Promise<void> {
+    this.#mustBeOpen();
     return this.#write([], () => [{ key: PROBE, value: Buffer.of(1) }]);
   }
 
@@ -94,7 +173,7 @@ class LmdbLog implements UpdateLog {
       expected = sequence + 1;
       updates.push(bytes);
     }
-    return { snapshot, updates };
+    return { snapshot, updates, owners: storedOwners(environment, board), epoch: storedEpoch(environment) };
   }
 
   async pending(board: BoardId): Promise<number> {
@@ -105,20 +184,17 @@ class LmdbLog implements UpdateLog {
 
   async boards(): Promise<readonly BoardId[]> {
     const environment = await this.#ready();
-    const boards: BoardId[] = [];
-    let start: Key = ['', 0];
-    for (;;) {
-      const [key] = environment.getKeys({ start, limit: 1 });
-      if (key === undefined) return boards;
-      const board = key[0] as string;
-      if (isId('board', board)) boards.push(board);
-      start = [board, END];
-    }
+    return storedBoards(environment);
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
     this.#closed = true;
+    this.#closing ??= this.#letGo();
+    return this.#closing;
+  }
+
+  async #letGo(): Promise<void> {
+    await this.#squeezing;
     await this.#draining;
     await this.#opening?.catch(() => undefined);
     const environment = this.#environment;
@@ -126,8 +202,22 @@ class LmdbLog implements UpdateLog {
     await environment?.close();
   }
 
+  #mustBeOpen(): void {
+    if (this.#closed) throw new Error('The update log is closed.');
+  }
+
+  /** What takes time to prepare is queued in the order of the calls. */
+  #writeInTurn(prepare: () => Promise<Write[]>): Promise<void> {
+    const prepared = this.#squeezing.then(prepare);
+    const written = prepared.then((writes) => this.#write([], () => writes));
+    this.#squeezing = prepared.then(
+      () => undefined,
+      () => undefined,
+    );
+    return written;
+  }
+
   #write(boards: readonly BoardId[], plan: Plan): Promise<void> {
-    if (this.#closed) return Promise.reject(new Error('The update log is closed.'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ plan, boards, resolve, reject });
       this.#draining ??= this.#drain();
@@ -143,13 +233,17 @@ class LmdbLog implements UpdateLog {
 
   async #commit(calls: readonly Call[]): Promise<void> {
     let planned: Planned;
+    let begun = true;
     try {
       const environment = await this.#open();
       planned = planAll(calls, (board) => this.#spans.get(board) ?? storedSpan(environment, board));
+      begun = false;
+      await this.#space.take(planned.writes);
+      begun = true;
       await transact(environment, planned.writes);
     } catch (error) {
       const failure = this.#unwritable(error);
-      this.#startAgain();
+      if (begun) this.#startAgain();
       for (const call of calls) call.reject(failure);
       this.#tell(failure);
       return;
@@ -159,7 +253,7 @@ class LmdbLog implements UpdateLog {
   }
 
   async #ready(): Promise<Environment> {
-    if (this.#closed) throw new Error('The update log is closed.');
+    this.#mustBeOpen();
     return this.#open();
   }
 
@@ -190,8 +284,10 @@ class LmdbLog implements UpdateLog {
       this.#tell(error);
     }
     try {
-      this.#environment = await openLogEnvironment(this.#folder);
-      return this.#environment;
+      const environment = await openLogEnvironment(this.#folder);
+      this.#space = spaceOf(this.#folder, environment);
+      this.#environment = environment;
+      return environment;
     } finally {
       this.#opening = undefined;
     }
@@ -274,6 +370,13 @@ async function commitError(error: unknown): Promise<unknown> {
   // The reason comes in the same turn; some status codes never bring one.
   const none = new Promise((resolve) => setImmediate(resolve, error));
   return Promise.race([caught, none]);
+}
+
+function storedOwners(environment: Environment, board: BoardId): Owners {
+  const owners = new Map<number, PersonId>();
+  for (const { key, value } of environment.getRange({ start: ownerKey(board, 0), end: ownerKey(board, END) }))
+    owners.set(key[2] as number, Buffer.from(value).toString() as PersonId);
+  return owners;
 }
 
 function storedSpan(environment: Environment, board: BoardId): Span {

@@ -1,13 +1,13 @@
 // The catalogue in one JSON file, by lowdb over our own adapter. What is checked on opening, how changes share a
 // write and what a failed write undoes is here; what the records mean is not.
 
-import { readFile } from 'node:fs/promises';
 import { Low, type Adapter } from 'lowdb';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ROLES, SCALES } from '../../../shared/board/schema.ts';
 import { idPattern, type IdKind, type IdOf, type Millis } from '../../../shared/ids.ts';
 import { CatalogueError, LINK_KINDS, emptyCatalogue, type Catalogue, type CatalogueData } from '../catalogue.ts';
+import { disk, type Disk } from './disk.ts';
 import { writeDurably, type WriteFile } from './durable-file.ts';
 
 // -- the shape of the file ------------------------------------------------------------------------------------------
@@ -73,9 +73,14 @@ const shape = Compile(CatalogueShape);
  * write and those made on top of them, because what they decided may have rested on what is undone.
  *
  * @param write how the file is replaced; tests hand in one that fails.
+ * @param read how it is read; undefined when there is none.
  */
-export async function openLowdbCatalogue(file: string, write: WriteFile = writeDurably): Promise<Catalogue> {
-  const low = new Low<CatalogueData>(new CatalogueFile(file, write), emptyCatalogue());
+export async function openLowdbCatalogue(
+  file: string,
+  write: WriteFile = writeDurably,
+  read: Disk['read'] = disk.read,
+): Promise<Catalogue> {
+  const low = new Low<CatalogueData>(new CatalogueFile(file, write, read), emptyCatalogue());
   await low.read();
   const catalogue = new LowdbCatalogue(low);
   if (!(low.adapter as CatalogueFile).exists) {
@@ -163,11 +168,13 @@ const copyOfLists = (data: CatalogueData): CatalogueData => ({
 class CatalogueFile implements Adapter<CatalogueData> {
   readonly #file: string;
   readonly #write: WriteFile;
+  readonly #read: Disk['read'];
   #stored: string | undefined;
 
-  constructor(file: string, write: WriteFile) {
+  constructor(file: string, write: WriteFile, read: Disk['read']) {
     this.#file = file;
     this.#write = write;
+    this.#read = read;
   }
 
   get exists(): boolean {
@@ -197,16 +204,15 @@ class CatalogueFile implements Adapter<CatalogueData> {
   /** A write can fail after the new file is in place (its folder did not sync): what was refused must not come back. */
   async #putBack(): Promise<void> {
     if (this.#stored === undefined) return;
-    const found = await readFile(this.#file, 'utf8').catch(() => undefined);
-    if (found === this.#stored) return;
+    const found = await this.#read(this.#file).catch(() => undefined);
+    if (found !== undefined && Buffer.from(found).toString() === this.#stored) return;
     await this.#write(this.#file, this.#stored).catch(() => undefined);
   }
 
   async #bytes(): Promise<Uint8Array | undefined> {
     try {
-      return await readFile(this.#file);
+      return await this.#read(this.#file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw this.#unusable(`it cannot be read (${words(error)})`, error);
     }
   }

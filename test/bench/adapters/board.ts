@@ -1,57 +1,89 @@
-// This product's server, as its own process with real storage.
+// This product's server as people run it: the built program, its real storage, a token for every client.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Api, type EventAt, type Links, type Session } from '../../replay/api.ts';
-import { startOwnServer } from '../../replay/own-server.ts';
-import { mint, Person } from '../../replay/person.ts';
-import { addTask } from '../../../shared/board/board.ts';
 import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../../shared/sync/protocol.ts';
-import type { Adapter, Door, Rush } from './adapter.ts';
+import type { Adapter, Door, Given } from './adapter.ts';
+import { ServerUnderLoad, type Program } from './process.ts';
 
 type Made = { readonly event: EventAt; readonly links: Links };
 
-async function makeEvent(api: Api, organizer: string): Promise<Made> {
-  const { token } = await api.post<Session>('/api/sessions', { secret: organizer });
+/** What it prints when it is up: the organizer's link, whose secret stands behind the #. */
+const LINK = /\/organizer#([\w-]+)/;
+/** Events made and people joining at the same time. */
+const EVENTS_AT_ONCE = 20;
+const JOINS_AT_ONCE = 50;
+
+/** Runs `work` on all, a few at a time, and keeps the order. */
+async function few<T, R>(all: readonly T[], atOnce: number, work: (one: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < all.length) {
+      const index = next++;
+      results[index] = await work(all[index] as T, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker));
+  return results;
+}
+
+async function makeEvent(api: Api, organizer: string, index: number): Promise<Made> {
   const startsAt = Date.now();
-  const given = { title: 'Bench', scale: 'annual', place: '', callUrl: '', startsAt, endsAt: startsAt + 86_400_000, zone: 'UTC' };
-  return api.post<Made>('/api/events', given, token);
+  const given = { title: `Bench ${index}`, scale: 'annual', place: '', callUrl: '', startsAt, endsAt: startsAt + 86_400_000, zone: 'UTC' };
+  return api.post<Made>('/api/events', given, organizer);
 }
 
-/** All connections of a load share one person: other servers know no people, and the document must not differ by them. */
-async function openRoom(api: Api, organizer: string): Promise<Door> {
-  const { event, links } = await makeEvent(api, organizer);
-  const { token } = await api.post<Session>('/api/join', { secret: links.facilitator, name: 'Load' });
-  const address = api.origin.replace(/^http/, 'ws') + SYNC_PATH.slice(0, -1);
-  return { address, room: event.board, protocols: [SUBPROTOCOL, BEARER_PREFIX + token], origin: api.origin };
+async function open(api: Api, { event, links }: Made, index: number): Promise<Door> {
+  const { token, person } = await api.post<Session>('/api/join', { secret: links.join, name: `Person ${index}`, place: 'remote' });
+  return {
+    wire: 'y-websocket',
+    url: api.origin.replace(/^http/, 'ws') + SYNC_PATH + event.board,
+    room: event.board,
+    protocols: [SUBPROTOCOL, BEARER_PREFIX + token],
+    origin: api.origin,
+    person,
+    token,
+  };
 }
 
-async function rush(api: Api, organizer: string, count: number): Promise<Rush> {
-  const { event, links } = await makeEvent(api, organizer);
-  const people: Person[] = [];
-  for (let index = 0; index < count; index++) people.push(await Person.join(api, event.board, links.join, `Person ${index}`));
-  const task = mint('task');
-  const [first] = people;
-  first?.replica.doc.transact(() => addTask(first.replica.doc, task, { title: 'The one seat', seats: 1 }));
-  // Releasing what nobody holds changes nothing; it shows that each live channel is up.
-  const ready = people.map(async (person) => {
-    await person.seesTask(task);
-    const answer = await person.give({ name: 'release', body: { task } });
-    if (!answer.ok) throw new Error(`${person.name} was refused with ${answer.refusal.refused}`);
-  });
-  await Promise.all(ready);
-  const claims = people.map((person) => async () => (await person.give({ name: 'claim', body: { task } })).ok);
-  return { claims, close: () => people.forEach((person) => person.close()) };
+async function rooms(api: Api, organizer: string, count: number, people: number): Promise<Door[][]> {
+  const made = await few(Array.from({ length: count }), EVENTS_AT_ONCE, (_, index) => makeEvent(api, organizer, index));
+  const seats = made.flatMap((event) => Array.from({ length: people }, () => event));
+  const doors = await few(seats, JOINS_AT_ONCE, (event, index) => open(api, event, index));
+  return made.map((_, room) => doors.slice(room * people, (room + 1) * people));
 }
 
-export const board: Adapter = {
+/** The built server of a project folder, or its sources where it is not built. */
+function program(project: string, { port, folder }: Given): Program {
+  const built = join(project, 'dist/server/main.js');
+  const args = existsSync(built) ? [built] : ['--import', 'tsx', join(project, 'server/main.ts')];
+  const env = { NODE_ENV: 'production', HACKFEST_HOST: '127.0.0.1', HACKFEST_PORT: String(port), HACKFEST_DATA: join(folder, 'data') };
+  return { runtime: process.execPath, args, env };
+}
+
+/** @param project the folder of the project to measure. */
+export const board = (project: string): Adapter => ({
+  id: 'ours',
   name: 'Hackfest Board',
-  async start(pinning) {
-    const server = await startOwnServer(pinning);
-    const api = new Api(server.url);
+  installed: true,
+  stores: true,
+  storesIn: 0,
+  // A board nobody uses is let go after a minute.
+  letsGoIn: 65_000,
+  async start(given) {
+    const server = await ServerUnderLoad.start(program(project, given), given, LINK);
+    const api = new Api(`http://127.0.0.1:${given.port}`);
+    const secret = LINK.exec(server.said)?.[1] ?? '';
     return {
       pid: server.pid,
-      openRoom: () => openRoom(api, server.organizer),
-      rush: (people) => rush(api, server.organizer, people),
-      stop: server.stop,
+      async rooms(count, people) {
+        const { token } = await api.post<Session>('/api/sessions', { secret });
+        return rooms(api, token, count, people);
+      },
+      stop: () => server.stop(),
+      kill: () => server.kill(),
     };
   },
-};
+});

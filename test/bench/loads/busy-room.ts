@@ -1,73 +1,41 @@
-// One busy room: most watch, a few write, a few take the time until an edit is in their document.
+// W1: one busy room. Most watch, a few write, a few take the time until an edit is in their document.
 
-import { setTimeout as wait } from 'node:timers/promises';
-import type { TaskId } from '../../../shared/ids.ts';
-import { FullClient, LightClient } from '../clients.ts';
-import { edit, fill, watchEdits } from '../content.ts';
-import { processorTime } from '../machine.ts';
-import { percentile } from '../numbers.ts';
+import { pause } from '../stage.ts';
 import type { Load } from './load.ts';
+import { busyRoom } from './room.ts';
 
+const PER_SECOND = 20;
 const WRITERS = 4;
 const PROBES = 5;
-const PER_SECOND = 20;
-const WARM_UP = 2 * PER_SECOND;
 
-/** Edits at an even pace, each writer on tasks of their own. */
-async function write(writers: readonly FullClient[], tasks: readonly TaskId[], edits: number): Promise<void> {
-  const begun = performance.now();
-  for (let index = 0; index < edits; index++) {
-    await wait(Math.max(0, begun + (index * 1_000) / PER_SECOND - performance.now()));
-    const writer = writers[index % WRITERS];
-    const task = tasks[index % tasks.length];
-    if (writer && task) edit(writer.doc, task, Math.floor(index / WRITERS));
-  }
-}
-
-/** Takes the time of edits at the probes. */
-function watching(probes: readonly FullClient[]) {
-  let seen: (delay: number) => void = () => {};
-  for (const { doc } of probes) watchEdits(doc, (made) => seen(performance.now() - made));
-  return {
-    /** Resolves when every probe has had all the edits, with how long each took. */
-    async during(edits: number, go: () => Promise<void>): Promise<number[]> {
-      const delays: number[] = [];
-      const all = new Promise<void>((resolve) => {
-        seen = (delay) => {
-          if (delays.push(delay) === edits * probes.length) resolve();
-        };
-      });
-      await go();
-      await all;
-      return delays;
-    },
-  };
-}
-
-export const busyRoom = (people: number, seconds: number): Load => ({
+export const busyRoomOf = (people: number): Load => ({
+  id: 'W1',
   name: `W1 ${people}`,
-  about: `${people} clients in one room of 500 tasks, ${PER_SECOND} edits a second for ${seconds} s`,
-  async run(server) {
-    const door = await server.openRoom();
-    const tasks = await fill(door);
-    const full = () => new FullClient(door).loaded();
-    const probes = await Promise.all(Array.from({ length: PROBES }, full));
-    const writers = await Promise.all(Array.from({ length: WRITERS }, full));
-    const lights = Array.from({ length: people - PROBES - WRITERS }, () => new LightClient(door));
-    await Promise.all(lights.map(({ synced }) => synced));
-    const watch = watching(probes);
-    await watch.during(WARM_UP, () => write(writers, tasks, WARM_UP));
-
-    const edits = PER_SECOND * seconds;
-    const before = await processorTime(server.pid);
-    const delays = await watch.during(edits, () => write(writers, tasks, edits));
-    const after = await processorTime(server.pid);
-    for (const client of [...probes, ...writers, ...lights]) client.close();
-    const time = before === undefined || after === undefined ? Number.NaN : after - before;
-    return {
-      'µs of server CPU per delivery': time / (edits * people),
-      'ms p50 until applied elsewhere': percentile(delays, 0.5),
-      'ms p99': percentile(delays, 0.99),
-    };
+  about: `${people} clients in one room of 500 tasks, ${PER_SECOND} edits a second`,
+  servers: ['ours', 'yws', 'hp4', 'hp3', 'ysio', 'relay'],
+  columns: [
+    { key: 'cpu', title: 'server CPU, µs per delivery' },
+    { key: 'p50', title: 'p50 ms' },
+    { key: 'p99', title: 'p99 ms' },
+    { key: 'framesPerEdit', title: 'frames per edit and client' },
+    { key: 'clientCores', title: 'client cores' },
+  ],
+  async run(stage) {
+    await stage.start();
+    const { editors, crowd } = await busyRoom(stage, { people, writers: WRITERS, probes: PROBES });
+    await editors.ask('edit', { perSecond: PER_SECOND, ms: 1_500 });
+    await pause(500);
+    await editors.ask('record');
+    const before = await crowd.ask('counts');
+    const [server, first, second] = [stage.meter(), editors.meter(), crowd.meter()];
+    const { edits } = await editors.ask('edit', { perSecond: PER_SECOND, ms: stage.size.ms });
+    await pause(300);
+    const used = server().micros;
+    const clientCores = first().cores + second().cores;
+    await editors.ask('settled');
+    const after = await crowd.ask('counts');
+    const { p50, p99 } = await editors.ask('result');
+    const framesPerEdit = (after.frames - before.frames) / edits / after.here;
+    return { cpu: used / (edits * people), p50, p99, framesPerEdit, clientCores };
   },
 });

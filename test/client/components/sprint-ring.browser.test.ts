@@ -12,7 +12,7 @@ test.each([
   [{ remaining: 3 * MINUTE, total: 25 * MINUTE }, 'Sprint: 3:00 nearly time'],
   [{ remaining: -35_000, total: 25 * MINUTE }, 'Sprint: +0:35 time is up'],
   [{ remaining: 11 * MINUTE, total: 25 * MINUTE, state: 'paused' as const }, 'Sprint: 11:00 paused'],
-  [{ remaining: 0, total: 0, state: 'idle' as const }, 'No sprint yet'],
+  [{ remaining: 0, total: 0, state: 'idle' as const }, 'No sprint now'],
 ])('[LK28] the ring with %j says: %s', async (props, name) => {
   const screen = await render(SprintRing, props);
   await expect.element(screen.getByRole('timer', { name })).toBeVisible();

@@ -9,6 +9,7 @@ import { MINUTE, type BoardId, type PersonId } from '../../../shared/ids.ts';
 import type { Command, CommandCall } from '../../../shared/live/commands.ts';
 import { isRefusal, type Refusal } from '../../../shared/refusal.ts';
 import { viewBoard, type BoardView } from '../../../shared/board/view.ts';
+import type { Author } from '../../../server/board/judge/judge.ts';
 import { LIVE_LIMITS } from '../../../server/board/judge/scan.ts';
 import { Room } from '../../../server/board/room.ts';
 import { Rooms } from '../../../server/board/rooms.ts';
@@ -90,6 +91,11 @@ function sit(room: Room, id: PersonId, name: string, role: Person['role'] = 'par
   return id;
 }
 
+const FACILITATOR: Author = { person: seededMint(99)('person'), role: 'facilitator' };
+
+/** A board that was quiet for so long stores at once. */
+const PACE = 8;
+
 let keys = 0;
 const call = <C extends Command['name']>(
   name: C,
@@ -104,7 +110,7 @@ function listening(room: Room) {
   const batches: number[] = [];
   const interruptions: Refusal[] = [];
   room.listen({
-    committed(updates) {
+    committed({ updates }) {
       batches.push(updates.length);
       for (const update of updates) Y.applyUpdate(replica, update);
     },
@@ -173,20 +179,23 @@ describe('durable first', () => {
   });
 
   it('[DU3] what comes while a batch is on its way goes to disk and to listeners as one', async () => {
-    const { room, hold, appends, store, board, mint } = await furnished();
+    const { room, hold, appends, store, board, mint, clock } = await furnished();
     const heard = listening(room);
     const before = appends();
     const open = hold();
+    clock.advance(PACE);
     room.receive(
       clientUpdate(room, (doc) => editMeta(doc, { title: 'first' })),
+      FACILITATOR,
       LIVE_LIMITS,
     );
+    await settle();
     for (let count = 0; count < 20; count++) room.edit(() => addChallenge(room.doc, mint('challenge'), { title: `${count}` }));
     await settle();
     expect(appends()).toBe(before + 1);
     open();
     await room.committed();
-    expect(heard.batches).toEqual([1, 20]);
+    expect(heard.batches).toEqual([1, 1]);
     expect(appends()).toBe(before + 2);
     expectSame(await replayed(store, board), room.doc);
   });
@@ -195,7 +204,7 @@ describe('durable first', () => {
     const { room, appends } = await furnished();
     const heard = listening(room);
     const before = appends();
-    expect(room.receive(Y.encodeStateAsUpdate(new Y.Doc()), LIVE_LIMITS)).toBeUndefined();
+    expect(room.receive(Y.encodeStateAsUpdate(new Y.Doc()), FACILITATOR, LIVE_LIMITS)).toBeUndefined();
     await room.committed();
     expect([heard.batches, appends()]).toEqual([[], before]);
   });
@@ -212,6 +221,7 @@ describe('a store that fails', () => {
     expect(
       room.receive(
         clientUpdate(room, (doc) => editMeta(doc, { title: 'late' })),
+        FACILITATOR,
         LIVE_LIMITS,
       ),
     ).toMatchObject({ refused: 'not-saved' });
@@ -400,7 +410,7 @@ describe('opening and letting go', () => {
     const heard = listening(room);
     // A map that claims to lie within itself: Yjs throws while it puts it in place.
     const within = Uint8Array.from([1, 1, 77, 0, 7, 0, 77, 0, 1, 0]);
-    expect(room.receive(within, LIVE_LIMITS)).toMatchObject({ refused: 'malformed' });
+    expect(room.receive(within, FACILITATOR, LIVE_LIMITS)).toMatchObject({ refused: 'malformed' });
     expect(heard.interruptions.length).toBe(1);
     expect(reports.length).toBe(1);
     const again = await rooms.open(board);
@@ -443,11 +453,12 @@ describe('what time brings about', () => {
       clientUpdate(room, (doc) =>
         recordOutcome(doc, task, { kind: kind as 'done', summary: '', next: '', evidence: [], credit: [], by: ada, at: clock.now() }),
       );
-    room.receive(record('done'), LIVE_LIMITS);
+    room.receive(record('done'), FACILITATOR, LIVE_LIMITS);
     clock.advance(60 * MINUTE);
     await room.committed();
     expect(viewBoard(room.doc).claims.size).toBe(1);
-    room.receive(record(''), LIVE_LIMITS);
+    room.receive(record(''), FACILITATOR, LIVE_LIMITS);
+    await room.committed();
     clock.advance(1);
     await room.committed();
     expect(viewBoard(room.doc).claims.size).toBe(0);

@@ -1,8 +1,9 @@
 // Every command and every refusal of the referee, one by one. Random sequences are in referee-model.test.ts.
 
 import { describe, expect, it } from 'vitest';
+import { acceptsReplicas, applyWrites, isOnHold } from '../../../shared/board/board.ts';
 import { LIMITS, type Role } from '../../../shared/board/schema.ts';
-import { MINUTE, type AskId, type TaskId } from '../../../shared/ids.ts';
+import { MINUTE, type AskId, type PersonId, type TaskId } from '../../../shared/ids.ts';
 import type { CommandName } from '../../../shared/live/commands.ts';
 import { LEASE_AFTER_SPRINT } from '../../../shared/live/referee.ts';
 import { remaining, sprintState } from '../../../shared/live/sprint.ts';
@@ -168,6 +169,8 @@ describe('seats', () => {
     expect(verdict('participant', 'end-sprint', {})).toBe('not-allowed');
     expect(verdict('organizer', 'start-sprint', { minutes: 5, goal: '' })).toBe('granted');
     expect(verdict('facilitator', 'claim', { task })).toBe('granted');
+    expect(verdict('participant', 'lift-hold', { person: ada })).toBe('not-allowed');
+    expect(verdict('mentor', 'accept-replicas', { minutes: 10 })).toBe('not-allowed');
   });
 
   it('[CL16] a profile edit changes what is given and nothing else', () => {
@@ -454,5 +457,50 @@ describe('the sprint', () => {
     expect(at.give(fay, 'extend-sprint', { minutes: 600 })).toMatchObject({ refused: 'bad-field', detail: { field: 'minutes' } });
     expect(at.view.sprint.length).toBe(1_200 * MINUTE);
     expect(left(at)).toBe(1_200);
+  });
+});
+
+describe('order', () => {
+  const held = (at: Table, person: PersonId) => {
+    const hold = { person, at: at.now, moment: at.now, entries: 12, characters: 0 };
+    at.doc.transact(() => applyWrites(at.doc, [{ write: 'hold', hold }]));
+    return hold;
+  };
+
+  it('[BR20] a hold is on the board for everybody to see, until a facilitator lifts it', () => {
+    const { at, ada, bo, fay } = table();
+    const hold = held(at, ada);
+    expect(at.view.holds).toEqual([hold]);
+    expect([isOnHold(at.doc, ada), isOnHold(at.doc, bo)]).toEqual([true, false]);
+    expect(refused(at.give(bo, 'lift-hold', { person: ada }))).toBe('not-allowed');
+    expect(refused(at.give(fay, 'lift-hold', { person: ada }))).toBe('granted');
+    expect(at.view.holds).toEqual([]);
+    expect(at.view.log.at(-1)).toMatchObject({ kind: 'hold-lifted', by: fay, to: ada });
+  });
+
+  it('[BR21] lifting a hold that is not there writes nothing', () => {
+    const { at, ada, fay } = table();
+    expect(at.give(fay, 'lift-hold', { person: ada })).toEqual({ writes: [] });
+  });
+
+  it('[EP1] a facilitator lets devices in that hold more than the board, for a time, and can end that early', () => {
+    const { at, fay } = table();
+    expect(acceptsReplicas(at.doc, at.now)).toBe(false);
+    at.give(fay, 'accept-replicas', { minutes: 10 });
+    expect(at.view.replicas.acceptedUntil).toBe(at.now + 10 * MINUTE);
+    expect(acceptsReplicas(at.doc, at.now)).toBe(true);
+    at.wait(10);
+    expect(acceptsReplicas(at.doc, at.now)).toBe(false);
+    at.give(fay, 'accept-replicas', { minutes: 10 });
+    at.give(fay, 'accept-replicas', { minutes: 0 });
+    expect(acceptsReplicas(at.doc, at.now)).toBe(false);
+    expect(at.logged()).toEqual(['replicas-accepted', 'replicas-accepted', 'replicas-accepted']);
+  });
+
+  it('[EP2] who was turned away stays on the board when devices are let in', () => {
+    const { at, ada, fay } = table();
+    at.doc.transact(() => applyWrites(at.doc, [{ write: 'replicas', replicas: { refusedAt: at.now, refused: ada } }]));
+    at.give(fay, 'accept-replicas', { minutes: 1 });
+    expect(at.view.replicas).toEqual({ refusedAt: at.now, refused: ada, acceptedUntil: at.now + MINUTE });
   });
 });

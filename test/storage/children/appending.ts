@@ -1,7 +1,6 @@
 // Appends numbered updates to the log in a folder, compacts now and then, and says each number once it is durable.
 // Goes on until it is killed.
 
-import { writeSync } from 'node:fs';
 import { openLmdbLog } from '../../../server/storage/embedded/lmdb-log.ts';
 import { numbered, numberOf } from '../numbered.ts';
 import type { BoardId } from '../../../shared/ids.ts';
@@ -21,7 +20,7 @@ async function appendOn(): Promise<never> {
     const number = next;
     next += 1;
     await log.append(board, [numbered(number)]);
-    writeSync(1, `${number}\n`);
+    process.stdout.write(`${number}\n`);
     durable = number;
     if (number % COMPACT_EVERY === 0) await compact();
   }

@@ -1,6 +1,5 @@
 // Adds numbered sessions to the catalogue file and says each number once it is durable. Goes on until it is killed.
 
-import { writeSync } from 'node:fs';
 import { openLowdbCatalogue } from '../../../server/storage/embedded/lowdb-catalogue.ts';
 import { millis } from '../../../shared/ids.ts';
 
@@ -25,7 +24,7 @@ async function changeOn(): Promise<never> {
         createdAt: millis(number),
       });
     });
-    writeSync(1, `${number}\n`);
+    process.stdout.write(`${number}\n`);
   }
 }
 

@@ -1,0 +1,81 @@
+// Which language the screens speak: what the person chose on this device, else the first of the browser's that there is.
+// Catalogues other than English are fetched before the first screen; the words themselves are text.ts's.
+
+import type { Messages } from '@lingui/core';
+import { ENGLISH, speak } from './text.ts';
+
+/** Languages there are, each by its own name. */
+export const LANGUAGES = {
+  en: 'English',
+  'pt-BR': 'Português (Brasil)',
+  fr: 'Français',
+  es: 'Español',
+  ca: 'Català',
+  de: 'Deutsch',
+} as const;
+export type Language = keyof typeof LANGUAGES;
+
+/** English made longer, and English written from right to left: for looking at screens, not for people. */
+const PSEUDO = { 'en-XA': 'ltr', 'ar-XB': 'rtl' } as const;
+type Pseudo = keyof typeof PSEUDO;
+
+const CHOSEN = 'hackfest:language';
+
+const catalogues = import.meta.glob<Messages>(['./*.json', '!./en.json'], { query: '?messages', import: 'default' });
+
+const isLanguage = (name: string): name is Language => Object.hasOwn(LANGUAGES, name);
+const isPseudo = (name: string): name is Pseudo => Object.hasOwn(PSEUDO, name);
+
+/** The best of our languages for somebody who reads these (BCP 47, best first): the very one, else one of the same family. */
+export function languageFor(wanted: readonly string[]): Language {
+  const ours = Object.keys(LANGUAGES) as Language[];
+  for (const name of wanted) {
+    const family = (tag: string) => tag.split('-')[0]?.toLowerCase();
+    const match = ours.find((one) => one.toLowerCase() === name.toLowerCase()) ?? ours.find((one) => family(one) === family(name));
+    if (match) return match;
+  }
+  return 'en';
+}
+
+function chosen(): string {
+  try {
+    return localStorage.getItem(CHOSEN) ?? '';
+  } catch {
+    // A browser that keeps nothing still has a language of its own.
+    return '';
+  }
+}
+
+export function currentLanguage(): Language {
+  const name = chosen();
+  return isLanguage(name) ? name : languageFor(navigator.languages);
+}
+
+/** Remembers the choice on this device; screens speak it from their next load on. */
+export function chooseLanguage(language: Language): void {
+  try {
+    localStorage.setItem(CHOSEN, language);
+  } catch {
+    // Then it holds for this page only, and there is nothing the person could do about it.
+  }
+  location.reload();
+}
+
+/** Makes the page speak. A catalogue that does not arrive leaves English, so that the board opens all the same. */
+export async function startLanguage(): Promise<void> {
+  const name = chosen();
+  const language = isPseudo(name) ? name : currentLanguage();
+  document.documentElement.lang = language;
+  if (isPseudo(language)) {
+    document.documentElement.dir = PSEUDO[language];
+    const { pseudo } = await import('./pseudo.ts');
+    return speak(language, pseudo(ENGLISH, PSEUDO[language]));
+  }
+  const load = catalogues[`./${language}.json`];
+  if (!load) return;
+  try {
+    speak(language, await load());
+  } catch {
+    document.documentElement.lang = 'en';
+  }
+}
