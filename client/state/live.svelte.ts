@@ -7,9 +7,9 @@ import type { Answer, Command } from '../../shared/live/commands.ts';
 import { LIVE_PATH, type ClientToServer, type LiveAuth, type ServerToClient } from '../../shared/live/events.ts';
 import { refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from './clock.svelte.ts';
-import { deviceClockwork, retryDelay } from './connection/clockwork.ts';
-import type { SideRoad } from './connection/connector.ts';
-import { openTunnel } from './connection/tunnel-road.ts';
+import { deviceClockwork, fetched } from './connection/clockwork.ts';
+import type { Road, RoadEvents, SideRoad } from './connection/connector.ts';
+import type { openTunnel } from './connection/tunnel-road.ts';
 import { commandKey } from './device.ts';
 
 /** One try, and how many there are: the key makes repeats harmless. */
@@ -28,6 +28,7 @@ export class Live {
   readonly #clock: Clock;
   readonly #resample: () => void;
   #open: LiveSocket | undefined;
+  #openTunnel: typeof openTunnel | undefined;
   #pollingFirst = false;
   #connected = $state(false);
   #ended = $state<Refusal | undefined>();
@@ -45,10 +46,11 @@ export class Live {
   }
 
   async #connect(auth: LiveAuth): Promise<LiveSocket> {
-    const { io } = await fetched(
-      () => import('socket.io-client'),
+    const [{ io }, { openTunnel }] = await fetched(
+      () => Promise.all([import('socket.io-client'), import('./connection/tunnel-road.ts')]),
       () => this.#closed,
     );
+    this.#openTunnel = openTunnel;
     const socket: LiveSocket = io({
       path: LIVE_PATH,
       auth,
@@ -108,7 +110,7 @@ export class Live {
         return isReady();
       },
       prefer: () => this.#preferPolling(),
-      open: (events) => openTunnel(this.#open, offered(), events),
+      open: (events) => this.#openTunnel?.(this.#open, offered(), events) ?? nowhere(events),
     };
   }
 
@@ -129,16 +131,10 @@ export class Live {
   }
 }
 
-/** Asks for a part of the program until it comes: a venue's network may be away just now. */
-async function fetched<T>(fetch: () => Promise<T>, givenUp: () => boolean): Promise<T> {
-  for (let failures = 0; ; failures++) {
-    try {
-      return await fetch();
-    } catch (error) {
-      if (givenUp()) throw error;
-      await new Promise<void>((resolve) => deviceClockwork.after(retryDelay(failures, deviceClockwork.random()), resolve));
-    }
-  }
+/** A road that is not there. */
+function nowhere({ closed }: RoadEvents): Road {
+  queueMicrotask(() => closed(undefined));
+  return { send: () => undefined, close: () => undefined };
 }
 
 function inTime<T>(promise: Promise<T>): Promise<T> {

@@ -82,9 +82,14 @@ export class CommitBarrier {
     return this.#durable;
   }
 
-  /** Nothing waits, nothing is on its way. */
+  /** All that was held is on disk. */
+  get isDurable(): boolean {
+    return this.#gathering.updates.length === 0 && this.#flying === undefined;
+  }
+
+  /** All is on disk, and nothing is being written. */
   get quiet(): boolean {
-    return this.#gathering.updates.length === 0 && this.#flying === undefined && this.#compacting === undefined;
+    return this.isDurable && this.#compacting === undefined;
   }
 
   /** About how large the board is: at least what its snapshot would be. */

@@ -4,7 +4,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { readHolds, readLog, rootOf, type Write } from '../../shared/board/board.ts';
+import { readHolds, readLog, readPerson, rootOf, type Write } from '../../shared/board/board.ts';
 import { migrate } from '../../shared/board/migrate.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type BoardId, type Millis, type PersonId } from '../../shared/ids.ts';
@@ -256,6 +256,9 @@ export class Moments {
    * @param by '' is the organizer.
    */
   async restore(at: Millis, by: PersonId | '', of?: PersonId): Promise<Restored | Refusal> {
+    const failure = await this.#room.committed();
+    if (failure) return failure;
+    if (of !== undefined && !readPerson(this.#room.doc, of)) return refuse('no-such-person');
     const moments = await this.#momentsSince(at, of);
     const oldest = moments.at(-1);
     if (!oldest) return refuse('unknown-address');

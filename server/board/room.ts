@@ -14,7 +14,7 @@ import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
 import { CommitBarrier, type Batch } from './commit.ts';
-import { crossCheck, judge, type Author, type Passed, type Removal } from './judge/judge.ts';
+import { crossCheck, judge, type Author, type Passed, type Removal, type Verdict } from './judge/judge.ts';
 import type { ScanLimits } from './judge/scan.ts';
 import { CarriedOut } from './carried-out.ts';
 import { Ownership } from './ownership.ts';
@@ -51,7 +51,12 @@ export type RoomDeps = {
   readonly mint: Mint;
   readonly report: (error: unknown, what: string) => void;
   readonly warden?: (room: Room) => Warden;
+  /** Another judge than the real one, to see what happens when it errs. */
+  readonly judge?: Judge;
 };
+
+export type Judge = { readonly judge: typeof judge; readonly crossCheck: typeof crossCheck };
+const JUDGE: Judge = { judge, crossCheck };
 
 /** A board nobody changed for so long needs no document. */
 const REST_AFTER = 10_000;
@@ -78,6 +83,7 @@ export class Room {
   readonly #carriedOut = new CarriedOut();
   readonly #listeners = new Set<RoomListener>();
   readonly #warden: Warden | undefined;
+  readonly #judge: Judge;
   #doc: Y.Doc | undefined;
   #resting: RestingBoard | undefined;
   #referee: RefereeView | undefined;
@@ -105,6 +111,7 @@ export class Room {
     this.id = id;
     this.epoch = stored.epoch;
     this.#deps = deps;
+    this.#judge = deps.judge ?? JUDGE;
     this.#ownership = new Ownership(stored.owners);
     this.#commits = new CommitBarrier(id, stored, deps, {
       committed: (batch) => this.#tell(batch),
@@ -125,9 +132,9 @@ export class Room {
     return this.#failure;
   }
 
-  /** Nobody listens and nothing is being stored. */
+  /** Nobody listens and nothing waits to be stored. */
   get quiet(): boolean {
-    return this.#listeners.size === 0 && this.#commits.quiet;
+    return this.#listeners.size === 0 && this.#commits.isDurable;
   }
 
   get isResting(): boolean {
@@ -194,7 +201,7 @@ export class Room {
   }
 
   #compare(transaction: Y.Transaction): void {
-    if (this.#trial) this.#trial.problem ??= crossCheck(this.#trial.passed, transaction);
+    if (this.#trial) this.#trial.problem ??= this.#judge.crossCheck(this.#trial.passed, transaction);
   }
 
   // -- what people do -------------------------------------------------------------------------------------------------------
@@ -211,11 +218,21 @@ export class Room {
     if (isRefusal(doc)) return doc;
     if (isOnHold(doc, author.person)) return refuse('on-hold');
     const now = this.#deps.clock.now();
-    const verdict = judge(update, author, limits, { doc, owners: this.owners, acceptsReplicas: acceptsReplicas(doc, now) });
+    const verdict = this.#verdict(update, author, limits, { doc, owners: this.owners, acceptsReplicas: acceptsReplicas(doc, now) });
     if (isRefusal(verdict)) return verdict;
     if (verdict.verdict === 'gap') return 'gap';
     if (verdict.verdict === 'nothing-new') return undefined;
     return this.#take(verdict, author);
+  }
+
+  /** The judge changes nothing, so an error of it costs the sender the connection and nobody else anything. */
+  #verdict(...given: Parameters<Judge['judge']>): Verdict {
+    try {
+      return this.#judge.judge(...given);
+    } catch (error) {
+      this.#deps.report(error, 'an update could not be judged');
+      return refuse('malformed', { problem: 'it does not fit this board' });
+    }
   }
 
   /** The document, or why there is none. */
@@ -312,6 +329,11 @@ export class Room {
   async #durable(answer: Answer): Promise<Answer> {
     const failure = await this.committed();
     return failure ? { ok: false, refusal: failure } : answer;
+  }
+
+  /** A device of this person holds more than the board, and was turned away. */
+  noteReplica(person: PersonId): void {
+    this.write([{ write: 'replicas', replicas: { refusedAt: this.#deps.clock.now(), refused: person } }]);
   }
 
   // -- what the server does -------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ export class LiveGateway {
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
   readonly #stopWatching: () => void;
 
-  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck, openTunnel: OpenTunnel = notHere) {
+  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck, openTunnel: OpenTunnel) {
     this.#deps = deps;
     this.#access = access;
     this.#rooms = rooms;
@@ -150,8 +150,6 @@ export class LiveGateway {
     await this.#io.close();
   }
 }
-
-const notHere: OpenTunnel = () => Promise.resolve(refuse('shutting-down'));
 
 /** A connection error carries the refusal as data; the client reads `error.data`. */
 function refusalError(refusal: Refusal): Error {

@@ -17,7 +17,7 @@ const QUIET_WORD = new Parcel([presenceFrame([])]);
 
 export interface HubPeer extends PresencePeer {
   /** A batch is on disk; the peer may be waiting for it, or just be told. */
-  committed(number: number, parcel: Parcel): void;
+  committed(parcel: Parcel): void;
   end(refusal: Refusal): void;
 }
 
@@ -77,7 +77,7 @@ export class Hub {
     const frames = updates.map(updateFrame);
     this.copies.add(number, frames);
     const parcel = new Parcel(frames);
-    for (const peer of this.#peers) peer.committed(number, parcel);
+    for (const peer of this.#peers) peer.committed(parcel);
     this.copies.trim();
   }
 

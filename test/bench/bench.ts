@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   const heading = [
     '# Bench',
     `\`npm run bench ${process.argv.slice(2).join(' ')}\`, ${version(ours)}, ${new Date().toISOString().slice(0, 10)}`,
-    `${environment(pinning)}. Median of ${runs} (least–most), a fresh server process each time, ratios within a run.`,
+    `${environment(pinning)}. Median of ${runs} (least–most), a fresh server process each time, ratios within a run.${quick ? ' Smaller than described (`--quick`): these figures show that it works, no more.' : ''}`,
   ].join('\n\n');
   const results = await runAll({ jobs, runs, size: { quick, ms: quick ? 3_000 : 6_000 }, pinning });
   const names = new Map(adapters.map(({ id, name }) => [id, name]));
@@ -138,6 +138,9 @@ async function main(): Promise<void> {
   writeFileSync(`${RESULTS}${out}.md`, text);
   process.stdout.write(text);
 }
+
+// The servers under load end with this process, and it must come to its end for that.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 main().then(
   () => process.exit(),

@@ -1,7 +1,6 @@
 // Where one run of a load plays: a server in a folder of its own and the client processes, all gone when it is over.
 
-import { cpSync, mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,11 +25,14 @@ export class Stage {
   #port = 0;
   #running: Running | undefined;
 
+  readonly #sweep = () => rmSync(this.#base, { recursive: true, force: true });
+
   constructor(adapter: Adapter, size: Size, pinning: Pinning) {
     this.adapter = adapter;
     this.size = size;
     this.pinning = pinning;
     this.#folder = mkdtempSync(join(this.#base, 'server-'));
+    process.once('exit', this.#sweep);
   }
 
   get server(): Running {
@@ -79,7 +81,8 @@ export class Stage {
   async end(): Promise<void> {
     await Promise.all(this.#crews.map((crew) => crew.end()));
     await this.#running?.kill();
-    await rm(this.#base, { recursive: true, force: true });
+    process.off('exit', this.#sweep);
+    this.#sweep();
   }
 }
 

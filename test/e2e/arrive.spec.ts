@@ -96,3 +96,84 @@ test('[HF8] a script from outside the build stays dead', async ({ server, people
   expect(await page.title()).toContain('Hackfest Board');
   expect(await page.locator('article img, article script').count()).toBe(0);
 });
+
+test('[HF10] the Back button closes an open card and stays on the board', async ({ server, people }) => {
+  const event = await organize(server);
+  const ana = await people.page(PHONE);
+  await people.join(ana, event.links.join, 'Ana');
+  const board = ana.url();
+  await showAll(ana);
+  const card = ana.getByRole('dialog', { name: event.task });
+  await cardOf(ana, event.task).getByRole('button', { name: event.task, exact: true }).click();
+  await expect(card).toBeVisible();
+  await ana.goBack();
+  await expect(card).toBeHidden();
+  expect(ana.url()).toBe(board);
+  await ana.goForward();
+  await expect(card).toBeVisible();
+  await ana.reload();
+  await expect(card).toBeVisible();
+  await card.getByRole('button', { name: 'Close' }).click();
+  await expect(ana).toHaveURL(board);
+  expect(people.complaints).toEqual([]);
+});
+
+for (const [device, screen] of [
+  ['a laptop', LAPTOP],
+  ['a phone', PHONE],
+] as const) {
+  test(`[HF11] on ${device} a question to pair is answered while the card is open`, async ({ server, people }) => {
+    const event = await organize(server);
+    const ana = await people.page(screen);
+    const ben = await people.page(LAPTOP);
+    const rio = await people.page(LAPTOP);
+    await people.join(ana, event.links.join, 'Ana');
+    await people.join(ben, event.links.join, 'Ben');
+    await people.join(rio, event.links.join, 'Rio');
+    await claim(ana, event.task);
+    await claim(ben, event.task);
+    await cardOf(ana, event.task).getByRole('button', { name: event.task, exact: true }).click();
+    await cardOf(rio, event.task).getByRole('button', { name: event.task, exact: true }).click();
+    await rio.getByRole('button', { name: 'Ask Ana to pair' }).click();
+    await expect(rio.getByRole('button', { name: 'Waiting for Ana' })).toBeDisabled();
+    await ana.getByRole('button', { name: 'Yes, pair' }).click();
+    await expect(rio.getByText(/said yes/)).toBeVisible();
+    expect(people.complaints).toEqual([]);
+  });
+}
+
+test('[HF12] the facilitators’ link tells somebody on the board what it would do, and lets them stay who they are', async ({
+  server,
+  people,
+}) => {
+  const event = await organize(server);
+  const ana = await people.page(PHONE);
+  await people.join(ana, event.links.join, 'Ana');
+  await claim(ana, event.task);
+  await ana.goto(`/facilitate#${event.links.facilitator}`);
+  await expect(ana.getByText(/You are on this board already/)).toBeVisible();
+  await ana.getByRole('button', { name: 'Stay who I am' }).click();
+  await ana.waitForURL('**/board/**');
+  await showAll(ana);
+  await expect(cardOf(ana, event.task).getByRole('button', { name: `Give back your seat on ${event.task}` })).toBeVisible();
+});
+
+test('[HF13] a link that was cut says so, and does not speak of a code nobody typed', async ({ server, people }) => {
+  const event = await organize(server);
+  const ana = await people.page(PHONE);
+  await ana.goto(`/join#${event.links.join.slice(0, -4)}`);
+  await expect(ana.getByText(/This link opens nothing here/)).toBeVisible();
+  await expect(ana.getByRole('textbox').first()).toHaveValue('');
+});
+
+test('[HF14] the skip link moves focus and leaves the address as it is', async ({ server, people }) => {
+  const event = await organize(server);
+  const sam = await people.page(LAPTOP);
+  await people.join(sam, event.links.join, 'Sam');
+  await expect(cardOf(sam, event.task)).toBeVisible();
+  const address = sam.url();
+  await sam.getByRole('link', { name: 'Skip to the content' }).focus();
+  await sam.keyboard.press('Enter');
+  await expect(sam.getByRole('main')).toBeFocused();
+  expect(sam.url()).toBe(address);
+});

@@ -135,6 +135,7 @@ test('[QU1] a refused change ends in a file; everything else, of oneself and of 
     await expect(page.getByRole('textbox', { name: 'Title', exact: true })).toHaveValue('Write a better page');
     await expect(page.getByLabel('Brief')).toHaveValue('');
   }
+  await ana.keyboard.press('Escape');
   const download = ana.waitForEvent('download');
   await ana.getByRole('button', { name: 'Download' }).click();
   const file = JSON.parse(await readFile(await (await download).path(), 'utf8')) as { changes: { after: string; title: string }[] };
@@ -143,8 +144,11 @@ test('[QU1] a refused change ends in a file; everything else, of oneself and of 
   // Refused twice at most: once as part of all, and once by itself to know which it was.
   expect(proxy.refused.length).toBeLessThanOrEqual(3);
 
+  await openCard(ana, 'Write a better page');
   await ana.getByLabel('Notes').fill('Bo says: The first line. And mine. It goes on.');
   await expect(bo.getByLabel('Notes')).toHaveValue('Bo says: The first line. And mine. It goes on.');
+  await saved(ana).toBeVisible();
+  await ana.keyboard.press('Escape');
   await ana.reload();
   await expect(ana.getByText(/1 change of yours was not taken/)).toBeVisible();
   await ana.getByRole('button', { name: 'Dismiss' }).first().click();

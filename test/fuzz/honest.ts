@@ -45,7 +45,9 @@ export class History {
     this.board.listen((update) => {
       for (const line of this.lines) if (line.online) line.coming.push(update);
     });
-    this.board.doc.transact(() => addChallenge(this.board.doc, this.#mint('challenge'), { title: 'From the server', author: people[0] as PersonId }));
+    this.board.doc.transact(() =>
+      addChallenge(this.board.doc, this.#mint('challenge'), { title: 'From the server', author: people[0] as PersonId }),
+    );
     for (const line of this.lines) this.#meet(line);
   }
 
@@ -62,11 +64,11 @@ export class History {
   }
 
   run(acts: number): void {
-    for (let act = 0; act < acts; act++) this.#turn();
+    for (let act = 0; act < acts; act++) this.turn();
     this.settle();
   }
 
-  #turn(): void {
+  turn(): void {
     const random = this.#random;
     const line = random.of(this.lines);
     const dice = random.below(100);

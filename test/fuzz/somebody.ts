@@ -90,10 +90,11 @@ const DOES = {
     const key = one.random.maybe(own);
     if (key) talk.delete(key);
   },
-  settings: (one: Somebody) => editMeta(one.doc, { title: one.random.words(), seats: 1 + one.random.below(12), locked: one.random.chance(0.5) }),
+  settings: (one: Somebody) =>
+    editMeta(one.doc, { title: one.random.words(), seats: 1 + one.random.below(12), locked: one.random.chance(0.5) }),
   editChallenge: (one: Somebody) => {
     const id = one.random.maybe(one.challenges());
-    if (id) editChallenge(one.doc, id, { title: one.random.words(), tape: one.random.below(8), track: one.random.words() });
+    if (id) editChallenge(one.doc, id, { title: one.random.words(), tape: one.random.below(8), track: one.random.words().slice(0, 20) });
   },
   editTask: (one: Somebody) => {
     const { random } = one;
@@ -122,13 +123,27 @@ const DOES = {
     const { random } = one;
     const id = random.maybe(one.tasks());
     if (!id) return;
-    const evidence = Array.from({ length: random.below(3) }, () => ({ id: one.mint('link'), url: 'https://example.org', title: random.words() }));
-    const given = { kind: random.of(['', ...OUTCOME_KINDS] as const), summary: random.words(), next: random.words(), demo: random.chance(0.5) };
+    const evidence = Array.from({ length: random.below(3) }, () => ({
+      id: one.mint('link'),
+      url: 'https://example.org',
+      title: random.words(),
+    }));
+    const given = {
+      kind: random.of(['', ...OUTCOME_KINDS] as const),
+      summary: random.words(),
+      next: random.words(),
+      demo: random.chance(0.5),
+    };
     recordOutcome(one.doc, id, { ...given, evidence, credit: [random.of(one.everybody)], by: one.author.person, at: millis(one.tick()) });
   },
   skills: (one: Somebody) => {
     const id = one.random.maybe(one.tasks());
-    if (id) setSkills(one.doc, id, SKILLS.filter(() => one.random.chance(0.4)));
+    if (id)
+      setSkills(
+        one.doc,
+        id,
+        SKILLS.filter(() => one.random.chance(0.4)),
+      );
   },
   vote: (one: Somebody) => {
     const votes = rootOf(one.doc, 'votes');
@@ -155,7 +170,8 @@ const DOES = {
 const ROOT_OF: { readonly [A in Act]?: Root } = { settings: 'meta' };
 
 /** Never between the two halves of a character. */
-const whole = (text: string, at: number): number => (at > 0 && at < text.length && /[\udc00-\udfff]/.test(text[at] as string) ? at + 1 : at);
+const whole = (text: string, at: number): number =>
+  at > 0 && at < text.length && /[\udc00-\udfff]/.test(text[at] as string) ? at + 1 : at;
 
 export class Somebody {
   doc: Y.Doc;

@@ -38,9 +38,12 @@ describe('a server that is killed', () => {
       for (let round = 0; round < KILLS; round++) {
         // Bo only watches: what Bo has was stored before it was told.
         const target = updatesOf(bo) + 3 + Math.floor(random() * 25);
-        const working = work(ada, mint, random, told, () => updatesOf(bo) < target);
-        await bo.until(() => updatesOf(bo) >= target, `Bo has seen enough in round ${round}`, 60_000);
+        let killed = false;
+        const working = work(ada, mint, random, told, () => !killed && updatesOf(bo) < target);
+        const why = () => `Bo has seen enough in round ${round} (Ada ${said(ada)}, Bo ${said(bo)}): ${server.complaints.slice(-500)}`;
+        await bo.until(() => updatesOf(bo) >= target, why, 60_000);
         await server.kill();
+        killed = true;
         await working;
         // Nobody brings anything back before the store was looked at.
         for (const peer of [ada, bo, fay]) leave(peer);
@@ -61,6 +64,9 @@ describe('a server that is killed', () => {
     120_000 + KILLS * PER_KILL,
   );
 });
+
+const said = ({ provider, closed, endings }: Peer): string =>
+  `${provider.wsconnected ? 'connected' : 'not connected'}, ${closed?.code ?? endings.slice(-3).join(' ')}`;
 
 function leave(peer: Peer): void {
   peer.provider.disconnect();
@@ -95,7 +101,7 @@ async function work(
   going: () => boolean,
 ): Promise<void> {
   const answers: Promise<void>[] = [];
-  while (going() && ada.provider.wsconnected) {
+  while (going()) {
     const known = [...ada.doc.getMap('tasks').keys()] as TaskId[];
     if (known.length < MOST_TASKS) addTask(ada.doc, mint('task'), { title: `task ${known.length}`, notes: 'x'.repeat(random() * 300) });
     const other = known[Math.floor(random() * known.length)];

@@ -1,4 +1,4 @@
-// Time and chance as the connection uses them, so that tests can turn the hands. What is done with them is not here.
+// Time and chance as the connection uses them, so that tests can turn the hands, and how long to wait before trying again.
 
 export type Clockwork = {
   /** Milliseconds that only grow. */
@@ -29,4 +29,16 @@ const FIRST_SPAN = 1_000;
 export function retryDelay(failures: number, random: number): number {
   const span = Math.min(LONGEST, FIRST_SPAN * 2 ** Math.min(failures, 10));
   return SHORTEST + random * (span - SHORTEST);
+}
+
+/** Asks for a part of the program until it comes: a venue's network may be away just now. */
+export async function fetched<T>(fetch: () => Promise<T>, givenUp: () => boolean): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await fetch();
+    } catch (error) {
+      if (givenUp()) throw error;
+      await new Promise<void>((resolve) => deviceClockwork.after(retryDelay(failures, deviceClockwork.random()), resolve));
+    }
+  }
 }

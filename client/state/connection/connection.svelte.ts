@@ -8,14 +8,13 @@ import type { Root } from '../../../shared/board/schema.ts';
 import { REFUSALS, closeCode, type RefusalCode } from '../../../shared/refusal.ts';
 import { BEARER_PREFIX, EPOCH_PREFIX, SAVED_SUBPROTOCOL, SUBPROTOCOL, SYNC_PATH } from '../../../shared/sync/protocol.ts';
 import { commandKey } from '../device.ts';
-import { deviceClockwork } from './clockwork.ts';
+import { deviceClockwork, fetched } from './clockwork.ts';
 import { Connector, type Ending, type SideRoad } from './connector.ts';
 import { Dialogue, KEPT, REMOTE, type Line } from './dialogue.ts';
 import { Replica } from './replica.ts';
-import { changesBeyond, makeAgain } from './replay.ts';
-import { downloadText, type Change, type SetAside } from './set-aside.ts';
+import { downloadText, type SetAside } from './set-aside.ts';
 import { statusOf, type ConnectionStatus } from './status.ts';
-import { Unsaved, subjectOf, subjectsOf } from './unsaved.ts';
+import { Unsaved, subjectsOf } from './unsaved.ts';
 import { webSocketRoad } from './web-socket-road.ts';
 
 export type ConnectionOptions = {
@@ -34,8 +33,6 @@ export type ConnectionOptions = {
   readonly swapped: (line: Line) => void;
 };
 
-/** The origin of changes made again. */
-const AGAIN = 'again';
 /** After so many refusals in a row everything left can only be downloaded. */
 const ROUNDS = 30;
 /** A change that is not confirmed within this time makes one doubt the connection. */
@@ -216,8 +213,12 @@ export class Connection {
   ];
 
   #offered(): string[] {
-    const known = this.#spoken === this.#shown && this.#loaded && this.#epoch !== undefined;
-    return [SUBPROTOCOL, SAVED_SUBPROTOCOL, BEARER_PREFIX + this.#options.token, ...(known ? [`${EPOCH_PREFIX}${this.#epoch}`] : [])];
+    return this.#offers(this.#spoken === this.#shown && this.#loaded ? this.#epoch : undefined);
+  }
+
+  #offers(epoch: number | undefined): string[] {
+    const bearer = BEARER_PREFIX + this.#options.token;
+    return [SUBPROTOCOL, SAVED_SUBPROTOCOL, bearer, ...(epoch === undefined ? [] : [`${EPOCH_PREFIX}${epoch}`])];
   }
 
   #makeLine(doc: Y.Doc): Line {
@@ -243,7 +244,7 @@ export class Connection {
       epoch: (epoch: number) => (this.#epochHeard = epoch),
       synced: () => {
         // The successor takes its place before anything is said to be there.
-        if (line !== this.#shown) this.#succeed(line, synced);
+        if (line !== this.#shown) void this.#succeed(line, synced);
         else {
           this.#received();
           synced();
@@ -274,8 +275,8 @@ export class Connection {
     // A refusal just now says more than a board that may not tell yet.
     this.#held = this.#options.isOnHold(this.#shown.doc) || (this.#held && this.#why === 'on-hold' && this.#justRefused);
     this.#justRefused = false;
-    this.#makeRemaining();
-    this.#offerAhead();
+    void this.#makeRemaining();
+    void this.#offerAhead();
   }
 
   /** Nobody is here as far as one can tell; whoever is says so again. */
@@ -360,17 +361,26 @@ export class Connection {
   }
 
   /** The fresh document is complete: what the old one holds beyond it is made again in it, and people go on with the fresh one. */
-  #succeed(line: Line, synced: () => void): void {
+  async #succeed(line: Line, synced: () => void): Promise<void> {
+    const { sortOut, makeRemaining } = await fetched(
+      () => import('./succession.ts'),
+      () => this.#closed,
+    );
+    // The connection may have been lost, and another successor made.
+    if (line !== this.#spoken) return;
+    const { mayWrite, swapped, writes } = this.#options;
     const old = this.#shown;
+    const why = this.#why;
     this.#replica.rewrite((pieces) => {
       for (const piece of pieces) Y.applyUpdate(old.doc, piece, KEPT);
-      const setAside = this.#sortOut(old, line);
+      const givenUp = this.#rounds > ROUNDS;
+      const aside = writes ? sortOut(this.#setAside, { old, fresh: line, why, epoch: this.#epoch, givenUp, mayWrite }) : undefined;
       this.#shown = line;
       this.#epoch = undefined;
-      this.#options.swapped(line);
+      swapped(line);
       old.doc.destroy();
-      this.#held = this.#why === 'on-hold';
-      const left = setAside && !this.#held ? this.#makeAgain(setAside) : setAside;
+      this.#held = why === 'on-hold';
+      const left = aside && !this.#held ? makeRemaining(line.doc, aside) : aside;
       this.#setAside = left;
       this.#count();
       queueMicrotask(() => {
@@ -381,46 +391,17 @@ export class Connection {
     }, true);
   }
 
-  /** Tells what may be made again from what can only be downloaded. */
-  #sortOut(old: Line, fresh: Line): SetAside | undefined {
-    if (!this.#options.writes) return undefined;
-    const known = this.#setAside ?? { code: this.#why, remaining: [], rest: [] };
-    const changes = changesBeyond(old.doc, fresh.doc);
-    if (this.#why === 'replica-ahead') {
-      const ahead = { epoch: this.#epoch ?? 0, state: Y.encodeStateAsUpdate(old.doc) };
-      return { ...known, code: this.#why, rest: [...known.rest, ...changes], ahead };
-    }
-    const { suspects } = old.unsaved;
-    // With several of them it is not known which one it was; next time it is.
-    fresh.unsaved.oneByOne = this.#why !== 'on-hold';
-    const blamed = this.#why !== 'on-hold' && suspects.length === 1 ? (suspects[0]?.subjects ?? []) : [];
-    const hopeless = ({ place }: Change) =>
-      this.#rounds > ROUNDS || !this.#options.mayWrite(place[0] as Root) || blamed.includes(subjectOf(place));
-    return {
-      ...known,
-      code: this.#why,
-      remaining: [...changes.filter((change) => !hopeless(change)), ...known.remaining],
-      rest: [...known.rest, ...changes.filter(hopeless)],
-    };
-  }
-
-  /** Makes everything that remains again, each change by itself. */
-  #makeAgain(aside: SetAside): SetAside {
-    const { doc } = this.#shown;
-    // What somebody else removed or replaced meanwhile needs no removing.
-    const lost = aside.remaining.filter((change) => !doc.transact(() => makeAgain(doc, change), AGAIN) && change.what !== 'removed');
-    return { ...aside, remaining: [], rest: [...aside.rest, ...lost] };
-  }
-
   /** After a hold, or a reload during one. */
-  #makeRemaining(): void {
+  async #makeRemaining(): Promise<void> {
+    if (!this.#setAside?.remaining.length) return;
+    const { makeRemaining } = await import('./succession.ts');
     const aside = this.#setAside;
-    if (aside && aside.remaining.length > 0 && this.#online && !this.#held) this.#keepAside(this.#makeAgain(aside));
+    if (aside && aside.remaining.length > 0 && this.#online && !this.#held) this.#keepAside(makeRemaining(this.#shown.doc, aside));
   }
 
   #release(): void {
     this.#held = false;
-    this.#makeRemaining();
+    void this.#makeRemaining();
   }
 
   #keepAside(aside: SetAside): void {
@@ -432,47 +413,19 @@ export class Connection {
 
   // -- a replica from before the board was put back -----------------------------------------------------------------------
 
-  /** Shows it to the server again, on a road of its own: perhaps a facilitator lets such replicas in by now. */
-  #offerAhead(): void {
-    const ahead = this.#setAside?.ahead;
+  /** Shows it to the server again: perhaps a facilitator lets such replicas in by now. */
+  async #offerAhead(): Promise<void> {
+    if (!this.#setAside?.ahead) return;
+    const { offerReplica } = await import('./ahead.ts');
+    const ahead = this.#setAside.ahead;
     this.#stopOffering?.();
-    if (!ahead) return;
-    const doc = new Y.Doc();
-    Y.applyUpdate(doc, ahead.state, KEPT);
-    const stop = () => {
-      this.#stopOffering = undefined;
-      connector.stop();
-      doc.destroy();
-    };
-    const unsaved = new Unsaved((confirmed) => {
-      if (confirmed.length === 0) return;
-      stop();
+    if (!ahead || this.#closed) return;
+    const road = webSocketRoad(this.#url, () => this.#offers(ahead.epoch));
+    this.#stopOffering = offerReplica(ahead.state, road, deviceClockwork, () => {
       if (this.#setAside) this.#keepAside({ ...this.#setAside, ahead: undefined, rest: [] });
     });
-    unsaved.add({ key: 'ahead', subjects: [] });
-    const awareness = new Awareness(doc);
-    awareness.setLocalState(null);
-    const line: Line = { doc, awareness, unsaved, writes: true };
-    const offered = [SUBPROTOCOL, SAVED_SUBPROTOCOL, BEARER_PREFIX + this.#options.token, `${EPOCH_PREFIX}${ahead.epoch}`];
-    const connector: Connector = new Connector({
-      clockwork: deviceClockwork,
-      main: webSocketRoad(this.#url, () => offered),
-      side: NO_SIDE,
-      talk: (send, synced) => new Dialogue(line, send, { synced, epoch: () => undefined }, deviceClockwork),
-      changed: () => undefined,
-      // Not yet; the next connection asks again.
-      ended: stop,
-    });
-    this.#stopOffering = stop;
-    connector.start();
   }
 }
-
-const NO_SIDE: SideRoad = {
-  ready: false,
-  prefer: () => undefined,
-  open: () => ({ send: () => undefined, close: () => undefined }),
-};
 
 /** The reason is the code, except where it is a sentence. */
 function readCode(code: number, reason: string): RefusalCode {

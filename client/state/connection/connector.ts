@@ -66,7 +66,9 @@ const QUESTION_SPAN = 60_000;
 
 const RESTARTING = 1012;
 const TRY_LATER = 1013;
-const isFinal = (code: number): boolean => code >= 4400 && code < 4500;
+/** What has no close code of its own comes under the common one, and passes. */
+const PASSING = ['internal', 'unreachable'];
+const isFinal = ({ code, reason }: Ending): boolean => code >= 4400 && code < 4500 && !PASSING.includes(reason);
 
 class Way {
   readonly startedAt: number;
@@ -276,7 +278,7 @@ export class Connector {
     way.end();
     if (isMain) this.#main = undefined;
     else this.#side = undefined;
-    if (ending && isFinal(ending.code)) {
+    if (ending && isFinal(ending)) {
       this.stop();
       this.#options.ended(ending);
       this.#options.changed();

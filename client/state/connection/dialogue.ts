@@ -44,6 +44,8 @@ export class Dialogue implements Talk {
   readonly #sent: number[] = [];
   #answered = false;
   #synced = false;
+  /** Own changes up to this number turned out to be with the server already. */
+  #known = 0;
   /** Number of the newest own change that this road carries. */
   #carried = 0;
   #sentAt = -PACE;
@@ -96,6 +98,7 @@ export class Dialogue implements Talk {
     Y.applyUpdate(this.#line.doc, bytes, REMOTE);
     if (step !== SYNC_STEP.missing || this.#synced) return;
     this.#synced = true;
+    this.#line.unsaved.confirm(this.#known);
     this.#heard.synced();
   }
 
@@ -109,10 +112,19 @@ export class Dialogue implements Talk {
     this.#answered = true;
     const apart = unsaved.oneByOne && unsaved.after(0).every((change) => change.update);
     const missing = writes && !apart ? Y.encodeStateAsUpdate(doc, stateVector) : NOTHING;
-    const holdsAny = writes && !apart && (!unsaved.empty || clientsIn(missing) > 0);
+    const isKnown = missing.byteLength <= NOTHING.byteLength;
+    const holdsAny = !isKnown && (!unsaved.empty || clientsIn(missing) > 0);
     this.#sendSync(SYNC_STEP.missing, holdsAny ? missing : NOTHING);
     if (apart) this.#flush();
     else if (holdsAny) this.#carry(unsaved.last);
+    else if (writes) this.#knownAlready(unsaved.last);
+  }
+
+  /** The word that these are on disk was lost with an earlier connection. What the server tells of the board is on disk too. */
+  #knownAlready(last: number): void {
+    this.#carried = last;
+    this.#known = last;
+    if (this.#synced) this.#line.unsaved.confirm(last);
   }
 
   /** One more change is on this road, holding everything up to a number. */

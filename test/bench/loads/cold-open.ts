@@ -4,7 +4,10 @@ import { median } from '../numbers.ts';
 import { pause } from '../stage.ts';
 import type { Load } from './load.ts';
 
-const WRITERS = 200;
+/** Each edit goes to all of them, so more would only make the making longer. */
+const WRITERS = 50;
+/** Within a person's allowance. */
+const EACH_PER_SECOND = 25;
 const OPENS = 3;
 
 export const coldOpen: Load = {
@@ -28,7 +31,7 @@ export const coldOpen: Load = {
     await editors.ask('seat', { rooms: [doors.slice(0, WRITERS)] });
     await editors.ask('watch', { doors: doors.slice(WRITERS) });
     await editors.ask('fillersLeave');
-    const { took, clocks } = await editors.ask('push', { edits: history, perSecond: WRITERS * 20, ahead: 400 });
+    const { took, clocks } = await editors.ask('push', { edits: history, perSecond: WRITERS * EACH_PER_SECOND, ahead: 400 });
     await pause(stage.adapter.storesIn);
     await editors.ask('leave');
     await pause(stage.adapter.storesIn);

@@ -29,7 +29,7 @@ async function crashAfter(stage: Stage, ms: number): Promise<{ seen: number; los
   await stage.start();
   let after = new Map<number, number>();
   // What loads late must not count as lost.
-  for (const door of [...last, ...last]) after = await editors.ask('look', { door, quiet: 800 });
+  for (const door of [...last, ...last]) after = await editors.ask('look', { door, quiet: 1_500 });
   const within = (clocks: ReadonlyMap<number, number>) => (edit: Written) => (clocks.get(edit.client) ?? 0) >= edit.clock;
   const seen = written.filter(within(state));
   return { seen: seen.length, lost: seen.length - seen.filter(within(after)).length };

@@ -30,6 +30,10 @@ async function step(stage: Stage, { editors, crowd }: Room, rate: number): Promi
   const { count, probes, p99 } = await editors.ask('result');
   const held = p99 <= SLOWEST && (edits * 1_000) / took >= rate * ENOUGH && count >= edits * probes * ENOUGH;
   await quiet(crowd);
+  // How it went on the way up explains the figures of the table.
+  process.stderr.write(
+    `  ${stage.adapter.id} at ${rate}/s: ${held ? 'held' : 'failed'}, ${cores.toFixed(2)} cores, p99 ${p99.toFixed(0)} ms\n`,
+  );
   return { rate, held, cores, p99, clientCores };
 }
 

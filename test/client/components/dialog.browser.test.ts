@@ -36,13 +36,57 @@ test('[LK34] a dialog keeps the board out of reach, a sheet on a laptop does not
   expect(document.querySelector('dialog')?.matches(':modal')).toBe(false);
 });
 
-test('[LK35] on a phone a sheet comes from below and is modal', async () => {
+test('[LK35] on a phone a sheet comes from below and keeps the board out of reach, until it closes', async () => {
   await page.viewport(390, 844);
   const screen = await render(Openings, { kind: 'sheet' });
+  const opener = screen.getByRole('button', { name: 'Open' });
+  const behind = opener.element() as HTMLElement;
+  await opener.click();
+  const sheet = screen.getByRole('dialog', { name: 'Start a sprint' });
+  await expect.element(sheet).toHaveAttribute('aria-modal', 'true');
+  expect(behind.inert).toBe(true);
+  await expect.poll(() => Math.round(sheet.element().getBoundingClientRect().bottom)).toBe(844);
+  expect(await problems()).toEqual([]);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(sheet).not.toBeInTheDocument();
+  expect(behind.inert).toBe(false);
+  await expect.element(opener).toHaveFocus();
+});
+
+test('[LK43] on a phone a press beside a sheet closes it', async () => {
+  await page.viewport(390, 844);
+  const onclosed = vi.fn();
+  const screen = await render(Openings, { kind: 'sheet', onclosed });
   await screen.getByRole('button', { name: 'Open' }).click();
-  const sheet = document.querySelector('dialog') as HTMLDialogElement;
-  expect(sheet.matches(':modal')).toBe(true);
-  await expect.poll(() => Math.round(sheet.getBoundingClientRect().bottom)).toBe(844);
+  await userEvent.click(document.body, { position: { x: 5, y: 5 }, force: true });
+  await expect.poll(() => onclosed.mock.calls.length).toBe(1);
+});
+
+test('[LK44] Escape closes a sheet wherever focus is, and leaves it when a dialog is open above', async () => {
+  const onclosed = vi.fn();
+  const screen = await render(Openings, { kind: 'sheet', onclosed });
+  await screen.getByRole('button', { name: 'Open' }).click();
+  const above = document.body.appendChild(document.createElement('dialog'));
+  above.showModal();
+  await userEvent.keyboard('{Escape}');
+  expect(onclosed).not.toHaveBeenCalled();
+  above.remove();
+  (document.activeElement as HTMLElement).blur();
+  await userEvent.keyboard('{Escape}');
+  expect(onclosed).toHaveBeenCalledOnce();
+});
+
+test('[LK45] on a phone a message above a sheet can be answered', async () => {
+  await page.viewport(390, 844);
+  const run = vi.fn();
+  const sheet = await render(Openings, { kind: 'sheet' });
+  await sheet.getByRole('button', { name: 'Open' }).click();
+  const messages = await render(Toasts, {
+    toasts: [{ id: '1', kind: 'info', text: 'Your seat is free again.', action: { label: 'Undo', run } }],
+    ondismiss: vi.fn(),
+  });
+  await messages.getByRole('button', { name: 'Undo' }).click();
+  expect(run).toHaveBeenCalledOnce();
 });
 
 test('[LK36] a press outside closes a dialog, a press inside does not', async () => {

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addTask, editTask, removeTask } from '../../../shared/board/board.ts';
+import { addTask, editTask, removeTask, type Write } from '../../../shared/board/board.ts';
 import { MINUTE, millis, type Millis, type TaskId } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
@@ -96,6 +96,21 @@ async function furnished(given: Parameters<typeof building>[0] = {}) {
   const at = building(given);
   const { clock, log, mint, orders, find } = at;
   let room = await at.open();
+  const looks = {
+    color: 0,
+    glyph: '●',
+    place: 'room',
+    site: '',
+    skills: {},
+    newcomer: false,
+    openToPair: false,
+    attribution: true,
+  } as const;
+  const seat = (name: Name): Write => ({
+    write: 'person',
+    person: { ...looks, id: find(name).id, name, role: 'participant', joinedAt: clock.now() },
+  });
+  room.write(NAMES.map(seat));
   const moments = () => orders.of(room).moments;
   /** As an update of this person that passed the judge. */
   const edit = (name: Name, change: (doc: Y.Doc) => void) => {

@@ -4,141 +4,26 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { addChallenge, addTask, editMeta, recordOutcome } from '../../../shared/board/board.ts';
-import type { Person } from '../../../shared/board/schema.ts';
-import { MINUTE, type BoardId, type PersonId } from '../../../shared/ids.ts';
-import type { Command, CommandCall } from '../../../shared/live/commands.ts';
-import { isRefusal, type Refusal } from '../../../shared/refusal.ts';
-import { viewBoard, type BoardView } from '../../../shared/board/view.ts';
-import type { Author } from '../../../server/board/judge/judge.ts';
+import { viewBoard } from '../../../shared/board/view.ts';
+import { MINUTE } from '../../../shared/ids.ts';
+import { isRefusal } from '../../../shared/refusal.ts';
 import { LIVE_LIMITS } from '../../../server/board/judge/scan.ts';
-import { Room } from '../../../server/board/room.ts';
-import { Rooms } from '../../../server/board/rooms.ts';
-import { memoryLog, withFaults, type Failing } from '../../../server/storage/memory.ts';
-import type { UpdateLog } from '../../../server/storage/update-log.ts';
-import { fakeClock } from '../../support/clock.ts';
-import { boardText } from '../../support/peer.ts';
-import { seededMint } from '../../support/seed.ts';
+import type { Judge } from '../../../server/board/room.ts';
+import { memoryLog, withFaults } from '../../../server/storage/memory.ts';
 import { settle } from '../../support/until.ts';
-
-/** A store whose appends fail, or wait, as the test says. */
-function gatedLog() {
-  let fault: Error | undefined;
-  let gate: Promise<undefined> | undefined;
-  const calls: string[] = [];
-  const failing: Failing = (call) => {
-    calls.push(call);
-    if (call === 'append' && gate) return gate.then(() => fault);
-    return call === 'append' ? fault : undefined;
-  };
-  const store = memoryLog();
-  return {
-    log: withFaults(store, failing),
-    store,
-    calls,
-    appends: () => calls.filter((call) => call === 'append').length,
-    fail(error: Error | undefined) {
-      fault = error;
-    },
-    /** From now on appends wait until the returned function is called. */
-    hold(): () => void {
-      let open: () => void = () => undefined;
-      gate = new Promise((resolve) => (open = () => resolve(undefined)));
-      return () => {
-        gate = undefined;
-        open();
-      };
-    },
-  };
-}
-
-type Gated = ReturnType<typeof gatedLog>;
-
-function building(gated: Gated = gatedLog(), seed = 1) {
-  const clock = fakeClock();
-  const reports: string[] = [];
-  const mint = seededMint(seed);
-  const rooms = new Rooms({ log: gated.log, clock, mint, report: (_error, what) => reports.push(what) });
-  return { ...gated, clock, reports, mint, rooms, board: mint('board') };
-}
-
-async function furnished(given = building()) {
-  const room = await given.rooms.open(given.board);
-  const release = given.rooms.use(room);
-  const ada = sit(room, given.mint('person'), 'Ada');
-  const fay = sit(room, given.mint('person'), 'Fay', 'facilitator');
-  const task = given.mint('task');
-  room.edit(() => addTask(room.doc, task, { title: 'Count bikes', order: 'a0' }));
-  expect(await room.committed()).toBeUndefined();
-  return { ...given, room, release, ada, fay, task };
-}
-
-function sit(room: Room, id: PersonId, name: string, role: Person['role'] = 'participant'): PersonId {
-  const person = {
-    id,
-    name,
-    role,
-    color: 0,
-    glyph: '●',
-    place: 'room',
-    site: '',
-    skills: {},
-    newcomer: false,
-    openToPair: false,
-    attribution: true,
-    joinedAt: 0,
-  };
-  room.write([{ write: 'person', person: person as unknown as Person }]);
-  return id;
-}
-
-const FACILITATOR: Author = { person: seededMint(99)('person'), role: 'facilitator' };
-
-/** A board that was quiet for so long stores at once. */
-const PACE = 8;
-
-let keys = 0;
-const call = <C extends Command['name']>(
-  name: C,
-  body: Extract<Command, { name: C }>['body'],
-  key = `room-key-${(keys += 1)}`,
-): CommandCall => ({ name, body, key }) as never;
-
-/** Listens, and gives what was heard so far: titles of tasks as a peer would know them. */
-function listening(room: Room) {
-  const replica = new Y.Doc();
-  Y.applyUpdate(replica, Y.encodeStateAsUpdate(room.doc));
-  const batches: number[] = [];
-  const interruptions: Refusal[] = [];
-  room.listen({
-    committed({ updates }) {
-      batches.push(updates.length);
-      for (const update of updates) Y.applyUpdate(replica, update);
-    },
-    interrupted: (refusal) => interruptions.push(refusal),
-  });
-  return { batches, interruptions, view: (): BoardView => viewBoard(replica) };
-}
-
-/** An update as a client would send it. */
-function clientUpdate(room: Room, change: (doc: Y.Doc) => void): Uint8Array {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.doc));
-  const before = Y.encodeStateVector(doc);
-  change(doc);
-  return Y.encodeStateAsUpdate(doc, before);
-}
-
-async function replayed(log: UpdateLog, board: BoardId): Promise<Y.Doc> {
-  const doc = new Y.Doc();
-  const { snapshot, updates } = await log.read(board);
-  for (const update of [...(snapshot ? [snapshot] : []), ...updates]) Y.applyUpdate(doc, update);
-  return doc;
-}
-
-function expectSame(one: Y.Doc, other: Y.Doc): void {
-  expect(boardText(one)).toBe(boardText(other));
-  expect(Y.encodeStateVector(one)).toEqual(Y.encodeStateVector(other));
-}
+import {
+  building,
+  call,
+  clientUpdate,
+  expectSame,
+  FACILITATOR,
+  furnished,
+  gatedLog,
+  idle,
+  listening,
+  PACE,
+  replayed,
+} from './furnished.ts';
 
 describe('durable first', () => {
   it('[DU1] nobody hears of an edit, and no answer is given, before it is on disk', async () => {
@@ -406,8 +291,9 @@ describe('opening and letting go', () => {
   });
 
   it('[DU36] an update that does not fit takes the copy out of use; the next one is loaded from the log', async () => {
-    const { rooms, room, ada, task, board, reports } = await furnished();
+    const { rooms, room, ada, task, board, reports, store } = await furnished(building(gatedLog(), { judge: BLIND }));
     const heard = listening(room);
+    room.edit(() => editMeta(room.doc, { title: 'before' }));
     // A map that claims to lie within itself: Yjs throws while it puts it in place.
     const within = Uint8Array.from([1, 1, 77, 0, 7, 0, 77, 0, 1, 0]);
     expect(room.receive(within, FACILITATOR, LIVE_LIMITS)).toMatchObject({ refused: 'malformed' });
@@ -416,9 +302,49 @@ describe('opening and letting go', () => {
     const again = await rooms.open(board);
     expect(again).not.toBe(room);
     expect(viewBoard(again.doc).tasks.length).toBe(1);
+    expect(viewBoard(again.doc).meta.title).toBe('before');
+    expectSame(await replayed(store, board), again.doc);
     expect(await again.command(ada, call('claim', { task }))).toMatchObject({ ok: true });
   });
+
+  it('[DU37] an update that did something else than the judge foresaw takes the copy out of use, and is not stored', async () => {
+    const doubting = { ...BLIND, crossCheck: () => 'something else happened' };
+    const { rooms, room, board, reports } = await furnished(building(gatedLog(), { judge: doubting }));
+    const update = clientUpdate(room, (doc) => editMeta(doc, { title: 'Hm' }));
+    expect(room.receive(update, FACILITATOR, LIVE_LIMITS)).toMatchObject({ refused: 'malformed' });
+    expect(reports.length).toBe(1);
+    const again = await rooms.open(board);
+    expect(viewBoard(again.doc).meta.title).toBe('');
+  });
+
+  it('[DU38] a judge that throws costs the sender the connection and nobody else anything', async () => {
+    const broken = {
+      ...BLIND,
+      judge: () => {
+        throw new Error('a bug');
+      },
+    };
+    const { room, reports } = await furnished(building(gatedLog(), { judge: broken }));
+    const update = clientUpdate(room, (doc) => editMeta(doc, { title: 'Hm' }));
+    expect(room.receive(update, FACILITATOR, LIVE_LIMITS)).toMatchObject({ refused: 'malformed' });
+    expect(reports.length).toBe(1);
+    expect(room.failure).toBeUndefined();
+  });
 });
+
+/** Lets everything pass. */
+const BLIND: Judge = {
+  judge: (update) => ({
+    verdict: 'passed',
+    update,
+    binds: [],
+    removal: { entries: 0, characters: 0 },
+    steps: 0,
+    foreseen: new Map(),
+    clocks: new Map(),
+  }),
+  crossCheck: () => undefined,
+};
 
 describe('what time brings about', () => {
   it('[DU40] the room rings at the end of the sprint and of a lease by itself', async () => {
@@ -451,7 +377,15 @@ describe('what time brings about', () => {
     await room.command(ada, call('claim', { task }));
     const record = (kind: 'done' | '') =>
       clientUpdate(room, (doc) =>
-        recordOutcome(doc, task, { kind: kind as 'done', summary: '', next: '', evidence: [], credit: [], by: ada, at: clock.now() }),
+        recordOutcome(doc, task, {
+          kind: kind as 'done',
+          summary: '',
+          next: '',
+          evidence: [],
+          credit: [],
+          by: FACILITATOR.person,
+          at: clock.now(),
+        }),
       );
     room.receive(record('done'), FACILITATOR, LIVE_LIMITS);
     clock.advance(60 * MINUTE);
@@ -479,16 +413,3 @@ describe('what time brings about', () => {
     expect(viewBoard(again.doc).log.at(-1)).toMatchObject({ kind: 'sprint-ended', at: endsAt });
   });
 });
-
-async function idle({
-  rooms,
-  clock,
-  room,
-  release,
-}: Pick<Awaited<ReturnType<typeof furnished>>, 'rooms' | 'clock' | 'room' | 'release'>): Promise<Room> {
-  release();
-  clock.advance(61_000);
-  await settle();
-  expect(room.closed).toBe(true);
-  return rooms.open(room.id);
-}

@@ -111,5 +111,6 @@ describe('the moments of a board', () => {
     for (const body of [{}, { at: 'now' }, { at: -1 }, { at: 5, of: 'somebody' as PersonId }, { at: 5, all: true }])
       expect(refusalOf(await ask('POST /api/boards/:board/restore', fay, body)), JSON.stringify(body)).toBe('bad-field');
     expect(refusalOf(await ask('POST /api/boards/:board/restore', fay, { at: 1 }))).toBe('unknown-address');
+    expect(refusalOf(await ask('POST /api/boards/:board/restore', fay, { at: 1, of: mint('person') }))).toBe('no-such-person');
   });
 });
