@@ -29,7 +29,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const dataFolder = value('HACKFEST_DATA', 'data');
   return {
     host: value('HACKFEST_HOST', '0.0.0.0'),
-    port: port(value('HACKFEST_PORT', value('PORT', '3000'))),
+    port: value('HACKFEST_PORT', '') ? port('HACKFEST_PORT', value('HACKFEST_PORT', '')) : port('PORT', value('PORT', '3000')),
     dataFolder: isAbsolute(dataFolder) ? dataFolder : resolve(cwd, dataFolder),
     publicUrl: origin('HACKFEST_PUBLIC_URL', value('HACKFEST_PUBLIC_URL', '')),
     origins: value('HACKFEST_ORIGINS', '')
@@ -42,10 +42,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   };
 }
 
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-  throw new ConfigError(`HACKFEST_PORT is "${text}". Set it to a whole number from 0 to 65535, for example 3000.`);
+function port(name: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new ConfigError(`${name} is "${text}". Set it to a whole number from 0 to 65535, for example 3000.`);
 }
 
 function origin(name: string, text: string): string {

@@ -3,11 +3,15 @@
 import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
 
-/** IPv4 addresses of this machine that others on its networks can reach. */
-export function lanHosts(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
+/** Networks inside this machine, for containers and virtual ones, and tunnels: phones in the room are not on them. */
+const OWN_NETWORK = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|utun|tun|tap|wg|zt|tailscale|podman|cni|lxc|lxd)/i;
+
+/** IPv4 addresses of this machine that others on its networks can reach, those phones are most likely to reach first. */
+export function lanHosts(interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces()): string[] {
+  const found = Object.entries(interfaces).flatMap(([name, addresses = []]) => addresses.map((address) => ({ name, ...address })));
+  return found
     .filter((address) => address.family === 'IPv4' && !address.internal && !address.address.startsWith('169.254.'))
+    .sort((a, b) => Number(OWN_NETWORK.test(a.name)) - Number(OWN_NETWORK.test(b.name)))
     .map((address) => address.address);
 }
 

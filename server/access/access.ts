@@ -1,36 +1,49 @@
 // Who is let in: links and codes of events, sessions behind bearer tokens, and the budget on wrong guesses. Knows the
 // catalogue and the key, no transport.
 
-import type { Role } from '../../shared/board/schema.ts';
 import { millis, MINUTE, type BoardId, type EventId, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Deps } from '../deps.ts';
 import type { CatalogueData, EventRecord, LinkKind, LinkRecord, SessionRecord } from '../storage/catalogue.ts';
-import { hashSecret, linkSecret, newToken, organizerSecret, readTypedCode, typedCode } from './secrets.ts';
+import { hashSecret, joinToken, linkSecret, newToken, organizerSecret, readTypedCode, typedCode } from './secrets.ts';
 
 /** Wrong codes anybody may type within a minute, all together; QR links carry 128 bits and do not count. */
 const GUESSES_PER_MINUTE = 60;
 
 export type Invitation = { readonly event: EventRecord; readonly kind: LinkKind };
-export type NewSession = {
-  readonly role: Role;
-  readonly event: EventRecord;
-  readonly person: PersonId | '';
-  readonly link: LinkKind;
-};
+/** What a browser shows when it joins: the token it got before, and the key of this join. */
+export type Shown = { readonly token: string | undefined; readonly key: string | undefined };
+export type Admitted = { readonly token: string; readonly session: SessionRecord & { readonly person: PersonId } };
+type AccessDeps = Pick<Deps, 'catalogue' | 'clock' | 'instanceKey' | 'randomBytes' | 'logger'>;
 
 export class Access {
-  readonly #deps: Pick<Deps, 'catalogue' | 'clock' | 'instanceKey' | 'randomBytes'>;
+  readonly #deps: AccessDeps;
   readonly #sessions = new Map<string, SessionRecord>();
   readonly #watchers = new Set<() => void>();
   #guesses: number[] = [];
 
-  constructor(deps: Pick<Deps, 'catalogue' | 'clock' | 'instanceKey' | 'randomBytes'>) {
+  constructor(deps: AccessDeps) {
     this.#deps = deps;
     for (const session of deps.catalogue.data.sessions) this.#sessions.set(session.hash, session);
   }
 
   #hash = (secret: string): string => hashSecret(this.#deps.instanceKey, secret);
+
+  /** Changes the catalogue. A store that fails is told as such; an error of the change itself is a bug and thrown. */
+  async record(change: (data: CatalogueData) => void): Promise<Refusal | undefined> {
+    let made = false;
+    try {
+      await this.#deps.catalogue.change((data) => {
+        change(data);
+        made = true;
+      });
+      return undefined;
+    } catch (error) {
+      if (!made || error instanceof TypeError) throw error;
+      this.#deps.logger.error({ err: error }, 'the catalogue could not be stored');
+      return refuse('not-saved');
+    }
+  }
 
   // -- links and codes ------------------------------------------------------------------------------------------------
 
@@ -70,7 +83,7 @@ export class Access {
     const now = this.#deps.clock.now();
     const kinds: readonly LinkKind[] = kind === 'join' ? ['join', 'code'] : [kind];
     let changed: EventRecord | undefined;
-    await this.#deps.catalogue.change((data) => {
+    const failure = await this.record((data) => {
       const index = data.events.findIndex((event) => event.id === eventId);
       const event = data.events[index];
       if (!event) return;
@@ -81,6 +94,7 @@ export class Access {
       data.events[index] = changed;
       this.issueLinks(data, changed, kinds);
     });
+    if (failure) return failure;
     for (const told of this.#watchers) told();
     return changed ?? refuse('unknown-event');
   }
@@ -125,24 +139,77 @@ export class Access {
 
   // -- sessions ---------------------------------------------------------------------------------------------------------
 
-  async openSession(given: NewSession): Promise<string> {
-    const { event, link } = given;
-    const generation = event.generations[link === 'code' ? 'join' : link];
-    return this.#keep({ role: given.role, event: event.id, board: event.board, person: given.person, link, generation });
+  /**
+   * Keeps the session of somebody who joins. Who shows a token of this board, or a key that came before, stays the same
+   * person with the same token, and a facilitator link raises them; where their link was replaced, the new one counts.
+   * @param newcomer the id of a person who was not here before
+   */
+  async admit(invitation: Invitation, shown: Shown, newcomer: PersonId): Promise<Admitted | Refusal> {
+    const token = this.#tokenFor(invitation.event.board, shown);
+    const hash = this.#hash(token);
+    let session: Admitted['session'] | undefined;
+    const failure = await this.record((data) => {
+      const at = data.sessions.findIndex((known) => known.hash === hash);
+      const before = data.sessions[at];
+      if (before && isPersonal(before)) session = data.sessions[at] = this.#goingOn(before, invitation);
+      else data.sessions.push((session = { ...this.#by(invitation), hash, person: newcomer, createdAt: this.#deps.clock.now() }));
+    });
+    if (failure) return failure;
+    if (!session) throw new Error('a change of the catalogue was not made');
+    this.#sessions.set(hash, session);
+    return { token, session };
+  }
+
+  /** Whether somebody who shows this has joined the board before. */
+  isKnown(board: BoardId, shown: Shown): boolean {
+    return this.#personOn(board, this.#tokenFor(board, shown)) !== undefined;
+  }
+
+  #tokenFor(board: BoardId, { token, key }: Shown): string {
+    if (token !== undefined && this.#personOn(board, token)) return token;
+    return key === undefined ? newToken(this.#deps.randomBytes) : joinToken(this.#deps.instanceKey, board, key);
+  }
+
+  /** Who this token stood for, also when its link was replaced: that ends rights, not who somebody is. */
+  #personOn(board: BoardId, token: string): PersonId | undefined {
+    const session = this.#sessions.get(this.#hash(token));
+    return session?.board === board && isPersonal(session) ? session.person : undefined;
+  }
+
+  #by({ event, kind }: Invitation): Omit<SessionRecord, 'hash' | 'person' | 'createdAt'> {
+    const role = kind === 'facilitator' ? 'facilitator' : 'participant';
+    return { role, event: event.id, board: event.board, link: kind, generation: event.generations[kind === 'code' ? 'join' : kind] };
+  }
+
+  #goingOn(before: Admitted['session'], invitation: Invitation): Admitted['session'] {
+    const keeps = invitation.kind !== 'facilitator' && !isRefusal(this.#stillValid(before));
+    return keeps ? before : { ...before, ...this.#by(invitation) };
+  }
+
+  openWallSession(event: EventRecord): Promise<string | Refusal> {
+    return this.#keep({
+      role: 'viewer',
+      event: event.id,
+      board: event.board,
+      person: '',
+      link: 'wall',
+      generation: event.generations.wall,
+    });
   }
 
   isOrganizerSecret(secret: string): boolean {
     return this.#hash(secret) === this.#hash(organizerSecret(this.#deps.instanceKey));
   }
 
-  openOrganizerSession(): Promise<string> {
+  openOrganizerSession(): Promise<string | Refusal> {
     return this.#keep({ role: 'organizer', event: '', board: '', person: '', link: 'organizer', generation: 0 });
   }
 
-  async #keep(given: Omit<SessionRecord, 'hash' | 'createdAt'>): Promise<string> {
+  async #keep(given: Omit<SessionRecord, 'hash' | 'createdAt'>): Promise<string | Refusal> {
     const token = newToken(this.#deps.randomBytes);
     const session: SessionRecord = { ...given, hash: this.#hash(token), createdAt: this.#deps.clock.now() };
-    await this.#deps.catalogue.change((data) => void data.sessions.push(session));
+    const failure = await this.record((data) => void data.sessions.push(session));
+    if (failure) return failure;
     this.#sessions.set(session.hash, session);
     return token;
   }
@@ -150,7 +217,10 @@ export class Access {
   /** Whose token this is. A wall's or facilitator's session ends when its link is replaced. */
   session(token: string): SessionRecord | Refusal {
     const session = this.#sessions.get(this.#hash(token));
-    if (!session) return refuse('not-signed-in');
+    return session ? this.#stillValid(session) : refuse('not-signed-in');
+  }
+
+  #stillValid(session: SessionRecord): SessionRecord | Refusal {
     if (session.link === 'wall' || session.link === 'facilitator') {
       const current = this.event(session.event)?.generations[session.link];
       if (current !== session.generation) return refuse('code-revoked');
@@ -167,3 +237,5 @@ export class Access {
     return session.board === board ? session : refuse('not-signed-in');
   }
 }
+
+const isPersonal = (session: SessionRecord): session is Admitted['session'] => session.person !== '';

@@ -2,7 +2,7 @@
 // under which they are stored. Knows no transport and keeps no state.
 
 import { createHmac } from 'node:crypto';
-import type { EventId } from '../../shared/ids.ts';
+import type { BoardId, EventId } from '../../shared/ids.ts';
 import type { LinkKind } from '../storage/catalogue.ts';
 import { ADJECTIVES, ANIMALS } from './words.ts';
 
@@ -39,5 +39,12 @@ export function readTypedCode(text: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
 }
+
+/**
+ * The token of somebody who joins with a key of their own making: the same key on the same board gives the same token, so
+ * that a join whose answer was lost can be asked again. Whoever knows the key and the link is that person.
+ */
+export const joinToken = (key: string, board: BoardId, joinKey: string): string =>
+  hmac(key, `join ${board} ${joinKey}`).subarray(0, 16).toString('base64url');
 
 export const newToken = (randomBytes: (count: number) => Uint8Array): string => Buffer.from(randomBytes(16)).toString('base64url');

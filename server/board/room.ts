@@ -51,6 +51,8 @@ export type RoomDeps = {
   readonly mint: Mint;
   readonly report: (error: unknown, what: string) => void;
   readonly warden?: (room: Room) => Warden;
+  /** Told of each document that is given up. */
+  readonly documentGone?: () => void;
   /** Another judge than the real one, to see what happens when it errs. */
   readonly judge?: Judge;
 };
@@ -434,11 +436,8 @@ export class Room {
       this.#warden?.woke();
       return this.#restLater();
     }
-    const doc = this.#doc;
     this.#resting = new RestingBoard(snapshot);
-    this.#doc = undefined;
-    this.#referee = undefined;
-    doc?.destroy();
+    this.#forgetDocument();
   }
 
   /** Wakes a board to see what is due, and lets it rest again at once if nothing is. */
@@ -447,6 +446,13 @@ export class Room {
     if (this.#closed || this.#doc || isRefusal(this.#awake())) return;
     this.#usedAt = -Infinity;
     void this.#rest();
+  }
+
+  #forgetDocument(): void {
+    this.#doc?.destroy();
+    this.#doc = undefined;
+    this.#referee = undefined;
+    this.#deps.documentGone?.();
   }
 
   #mayRest(version: number): boolean {

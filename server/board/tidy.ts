@@ -1,40 +1,50 @@
-// Gives the memory of boards that were let go back to the system. Nothing else in here: what a board is and when it goes is
-// rooms.ts.
+// Gives the memory of documents that went back to the system. When a board rests or is let go is room.ts and rooms.ts.
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Millis } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
 
-/** How long nothing more may be let go before memory is looked at. */
+/** How long no more documents may go before memory is looked at. */
 const AFTER = 1_500;
-/** Fewer boards are not worth it. */
-const RELEASED = 4;
-/** With more boards open than this nothing is done: a collection stops the process for as long as it takes to visit what lives. */
-const OPEN = 8;
+/** The first collection frees the pages that the second gives back. */
+const AGAIN_AFTER = 500;
+/** Fewer documents are not worth it. */
+const GONE = 4;
+/** With more documents alive than this nothing is done: a collection stops the process while it visits all that lives. */
+const ALIVE = 8;
 
 /**
  * V8 frees memory when it needs more, and a process in which nothing happens needs none: after an event hundreds of MB of
  * documents nobody uses would stay. Its collector can be asked for only through this flag; there is no other interface.
  */
-function collection(): () => void {
+function collector(): () => void {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as () => void;
 }
 
-/** @param open how many boards are open. */
-export function tidying(clock: Clock, open: () => number, collect?: () => void): () => void {
-  let go = collect;
-  let released = 0;
+/**
+ * @param alive how many documents are there.
+ * @returns to be called for each document that goes.
+ */
+export function tidying(clock: Clock, alive: () => number, given?: () => void): () => void {
+  let collect = given;
+  let gone = 0;
   let callOff: (() => void) | undefined;
+  const later = (wait: number, go: () => void) => (callOff = clock.alarm((clock.now() + wait) as Millis, go));
+  const once = () => {
+    if (alive() > ALIVE) return;
+    collect ??= collector();
+    collect();
+  };
   return () => {
-    released++;
+    gone++;
     callOff?.();
-    callOff = clock.alarm((clock.now() + AFTER) as Millis, () => {
-      if (released < RELEASED || open() > OPEN) return;
-      released = 0;
-      go ??= collection();
-      go();
+    later(AFTER, () => {
+      if (gone < GONE || alive() > ALIVE) return;
+      gone = 0;
+      once();
+      later(AGAIN_AFTER, once);
     });
   };
 }

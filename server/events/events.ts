@@ -1,11 +1,12 @@
 // Events as the organizer sees them: made from a few answers, joined by people, described to those who may know.
 // Brings catalogue, access and boards together; knows no transport.
 
-import { editMeta, type Write } from '../../shared/board/board.ts';
+import { editMeta, readPerson, type Write } from '../../shared/board/board.ts';
 import { GLYPHS, PERSON_COLORS, type Person, type Place, type Role, type Scale } from '../../shared/board/schema.ts';
 import { millis, type BoardId, type EventId, type Millis, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
-import type { Access, Invitation } from '../access/access.ts';
+import { plainLine } from '../../shared/plain.ts';
+import type { Access, Admitted, Invitation, Shown } from '../access/access.ts';
 import { readName } from '../access/names.ts';
 import type { Room } from '../board/room.ts';
 import type { Rooms } from '../board/rooms.ts';
@@ -13,7 +14,9 @@ import type { Deps } from '../deps.ts';
 import type { EventRecord } from '../storage/catalogue.ts';
 
 export type NewEvent = Pick<EventRecord, 'title' | 'scale' | 'place' | 'callUrl' | 'startsAt' | 'endsAt' | 'zone'>;
-export type NewPerson = { readonly name: string; readonly place: Place; readonly newcomer: boolean };
+/** What somebody says of themselves when they join; who was here before may leave it as it is. */
+export type Introduction = Partial<NewPerson>;
+type NewPerson = { readonly name: string; readonly place: Place; readonly newcomer: boolean };
 export type Joined = { readonly token: string; readonly person: PersonId; readonly role: Role; readonly event: EventRecord };
 
 /** What a board starts with, by scale. */
@@ -39,13 +42,13 @@ export class Events {
 
   /** Makes an event with its board and links. `fill` may put content on the board before anybody sees it. */
   async create(given: NewEvent, fill?: (room: Room) => void): Promise<EventRecord | Refusal> {
-    const problem = timesProblem(given) ?? zoneProblem(given.zone);
+    const problem = timesProblem(given) ?? zoneProblem(given.zone) ?? callProblem(given.callUrl);
     if (problem) return problem;
     const { mint, clock } = this.#deps;
     const event: EventRecord = {
       ...given,
-      title: given.title.trim(),
-      place: given.place.trim(),
+      title: plainLine(given.title),
+      place: plainLine(given.place),
       id: mint('event'),
       board: mint('board'),
       createdAt: clock.now(),
@@ -58,11 +61,11 @@ export class Events {
     fill?.(room);
     const failure = await room.committed();
     if (failure) return failure;
-    await this.#deps.catalogue.change((data) => {
+    const notNoted = await this.#access.record((data) => {
       data.events.push(event);
       this.#access.issueLinks(data, event, ['join', 'code', 'facilitator', 'wall']);
     });
-    return event;
+    return notNoted ?? event;
   }
 
   list(): readonly EventRecord[] {
@@ -77,24 +80,51 @@ export class Events {
     return this.#access.eventOfBoard(id) ?? refuse('unknown-board');
   }
 
-  /** Lets somebody in: a person on the board and a token for this device. */
-  async join(invitation: Invitation, given: NewPerson): Promise<Joined | Refusal> {
+  /**
+   * Lets somebody in: a token for this device, and a person on the board. The token is kept first: cut off in between, it
+   * opens nothing and the next try goes on from it, while a person whose token nobody has would sit there for good.
+   */
+  async join(invitation: Invitation, given: Introduction, shown: Shown): Promise<Joined | Refusal> {
     const { event, kind } = invitation;
     if (kind === 'wall') return refuse('read-only');
-    const name = readName(given.name);
-    if (isRefusal(name)) return name;
+    const introduced = introductionOf(given, this.#access.isKnown(event.board, shown));
+    if (isRefusal(introduced)) return introduced;
     const room = await this.#rooms.open(event.board);
-    if (room.failure) return room.failure;
-    const people = [...room.doc.getMap('people').keys()].length;
-    if (people >= CAPACITY[event.scale]) return refuse('board-full', { limit: CAPACITY[event.scale], what: 'people' });
-    const role: Role = kind === 'facilitator' ? 'facilitator' : 'participant';
-    const person = newPerson(room, this.#deps.mint('person'), { ...given, name }, role, this.#deps.clock.now());
-    room.write([{ write: 'person', person } satisfies Write]);
-    const failure = await room.committed();
-    if (failure) return failure;
-    const token = await this.#access.openSession({ role, event, person: person.id, link: kind });
-    return { token, person: person.id, role, event };
+    const release = this.#rooms.use(room);
+    try {
+      const noRoom = room.failure ?? (this.#access.isKnown(event.board, shown) ? undefined : fullness(room, event.scale));
+      if (noRoom) return noRoom;
+      const admitted = await this.#access.admit(invitation, shown, this.#deps.mint('person'));
+      if (isRefusal(admitted)) return admitted;
+      const failure = this.#seat(room, event, admitted, introduced) ?? (await room.committed());
+      return failure ?? { token: admitted.token, person: admitted.session.person, role: admitted.session.role, event };
+    } finally {
+      release();
+    }
   }
+
+  #seat(room: Room, event: EventRecord, { session }: Admitted, given: Introduction): Refusal | undefined {
+    const known = readPerson(room.doc, session.person);
+    const full = known ? undefined : fullness(room, event.scale);
+    if (full) return full;
+    const person = known
+      ? { ...known, ...given, role: session.role === 'participant' && known.role === 'mentor' ? known.role : session.role }
+      : newPerson(room, session.person, { name: '', place: 'room', newcomer: false, ...given }, session.role, this.#deps.clock.now());
+    room.write([{ write: 'person', person } satisfies Write]);
+    return undefined;
+  }
+}
+
+/** Only what was given is in the answer. Whoever is new needs a name. */
+function introductionOf({ name, place, newcomer }: Introduction, known: boolean): Introduction | Refusal {
+  const read = name === undefined && known ? undefined : readName(name ?? '');
+  if (isRefusal(read)) return read;
+  return { ...(read === undefined ? {} : { name: read }), ...(place && { place }), ...(newcomer === undefined ? {} : { newcomer }) };
+}
+
+function fullness(room: Room, scale: Scale): Refusal | undefined {
+  const limit = CAPACITY[scale];
+  return room.doc.getMap('people').size >= limit ? refuse('board-full', { limit, what: 'people' }) : undefined;
 }
 
 function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: Millis): Person {
@@ -141,4 +171,9 @@ function zoneProblem(zone: string): Refusal | undefined {
   } catch {
     return refuse('bad-field', { field: 'zone', problem: `"${zone}" is not a known time zone; use a name such as Europe/Madrid` });
   }
+}
+
+function callProblem(url: string): Refusal | undefined {
+  if (url === '' || URL.canParse(url)) return undefined;
+  return refuse('bad-field', { field: 'callUrl', problem: 'this is no web address' });
 }

@@ -45,34 +45,32 @@ const NOTE = /~([0-9a-z]+);/g;
 
 export type Writing = { readonly client: number; readonly update: Uint8Array; readonly clock: number; readonly made: number };
 
+/** A writer's number, and which of all tasks of the room are theirs: every `of`th, from `place` on. */
+export type Author = { readonly client: number; readonly place: number; readonly of: number };
+
 /**
- * What all writers of one room see, in one document: each writes under a number of their own and on tasks of their own, so
- * that nobody builds on what may not have arrived, and a thousand writers cost one document.
+ * What some writers of one room see, in one document: each writes under a number of their own and on tasks of their own,
+ * so that nobody builds on what may not have arrived. A document costs memory, and time by the numbers in it: a few share.
  */
 export class Desk {
   readonly doc = new Y.Doc();
-  readonly #clients: readonly number[];
   readonly #random: () => number;
-  #edits = 0;
 
-  /** @param clients the numbers of the writers. */
-  constructor(clients: readonly number[], seed: number) {
-    this.#clients = clients;
+  constructor(seed: number) {
     this.#random = seeded(seed);
     Y.applyUpdate(this.doc, BOARD);
   }
 
-  /** One edit by the writer at this place: a card moved and a note typed by turns. */
-  write(writer: number): Writing {
-    const client = this.#clients[writer] as number;
-    const share = Math.max(1, Math.floor(TASKS / this.#clients.length));
-    const task = TASK_IDS[(Math.floor(this.#random() * share) * this.#clients.length + writer) % TASKS] as TaskId;
+  /** One edit: a card moved or a note typed. */
+  write({ client, place, of }: Author): Writing {
+    const share = Math.max(1, Math.floor(TASKS / of));
+    const task = TASK_IDS[(Math.floor(this.#random() * share) * of + place) % TASKS] as TaskId;
     const made = micros();
     let update: Uint8Array = new Uint8Array();
     const keep = (bytes: Uint8Array) => (update = bytes);
     this.doc.clientID = client;
     this.doc.on('update', keep);
-    if (Math.floor(this.#edits++ / this.#clients.length) % 2 === 0) editTask(this.doc, task, { order: placeAt(made) });
+    if (this.#random() < 0.5) editTask(this.doc, task, { order: placeAt(made) });
     else this.#note(task, made);
     this.doc.off('update', keep);
     return { client, update, clock: Y.getState(this.doc.store, client), made };

@@ -23,7 +23,7 @@ let kilobytes = 0;
 
 /** Judges and applies, on a fresh board, so that its size stays what it is said to be. */
 function round(seed: number): number[] {
-  const desk = new Desk(clients, seed);
+  const desk = new Desk(seed);
   const doc = new Y.Doc();
   Y.applyUpdate(doc, BOARD);
   const bench: Bench = { doc, owners, acceptsReplicas: false };
@@ -33,7 +33,8 @@ function round(seed: number): number[] {
 }
 
 function judgeOne(desk: Desk, bench: Bench, writer: number): number {
-  const { update, client } = desk.write(writer);
+  const client = clients[writer] as number;
+  const { update } = desk.write({ client, place: writer, of: WRITERS });
   const author: Author = { person: people.get(client) as PersonId, role: 'participant' };
   const begun = process.hrtime.bigint();
   const verdict = judge(update, author, LIVE_LIMITS, bench);

@@ -58,8 +58,9 @@ function targetRow(target: Target, results: Results, names: Names): string[] | u
   if (!other) {
     const asked = target.against.filter((id) => results.get(target.load)?.has(id));
     if (asked.length === 0) return undefined;
-    const failed = `${asked.map((id) => names.get(id) ?? id).join(', ')}: cannot`;
-    return [...begin, failed, NONE, bound(target), verdict(!Number.isNaN(own))];
+    // A busy machine lets everybody fail, so a rival without a figure proves nothing.
+    const failed = `${asked.map((id) => names.get(id) ?? id).join(', ')}: no figure`;
+    return [...begin, failed, NONE, bound(target), Number.isNaN(own) ? 'not measured' : 'ours alone could'];
   }
   const ratio = median(ours.map((value, run) => value / (other.values[run] ?? Number.NaN)));
   const theirs = `${brief(median(other.values))} ${names.get(other.id) ?? other.id}`;

@@ -80,6 +80,25 @@ test('[OF3] a browser that stores nothing works, and says that the tab must stay
   expect(people.complaints).toEqual([]);
 });
 
+test('[OF6] where the storage is full, the board works on, and the status tells', async ({ server, people }) => {
+  const { proxy, ana, bo } = await scene(server, people);
+  await ana.evaluate(() => {
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await ana.getByLabel('Notes').fill('no room at the inn');
+  await expect(bo.getByLabel('Notes')).toHaveValue('no room at the inn');
+  proxy.goAway();
+  await ana.getByLabel('Brief').fill('only in this tab');
+  await expect(ana.getByText(/1 change waits in this tab\. Keep it open/)).toBeVisible();
+  proxy.comeBack();
+  await expect(bo.getByLabel('Brief')).toHaveValue('only in this tab', { timeout: 20_000 });
+  await saved(ana).toBeVisible();
+  await proxy.close();
+  expect(people.complaints).toEqual([]);
+});
+
 test('[OF4] a claim while offline is answered with the reason and does not happen later by itself', async ({ server, people }) => {
   const { proxy, event, ana, bo } = await scene(server, people);
   await ana.keyboard.press('Escape');

@@ -94,7 +94,7 @@ const DOES = {
     editMeta(one.doc, { title: one.random.words(), seats: 1 + one.random.below(12), locked: one.random.chance(0.5) }),
   editChallenge: (one: Somebody) => {
     const id = one.random.maybe(one.challenges());
-    if (id) editChallenge(one.doc, id, { title: one.random.words(), tape: one.random.below(8), track: one.random.words().slice(0, 20) });
+    if (id) editChallenge(one.doc, id, { title: one.random.words(), tape: one.random.below(8), track: [...one.random.words()].slice(0, 20).join('') });
   },
   editTask: (one: Somebody) => {
     const { random } = one;

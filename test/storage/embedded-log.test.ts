@@ -59,7 +59,7 @@ describe('the log on disk', () => {
   it('[ST42] a write that does not fit is rejected whole, the process lives on, and what fits is stored', async () => {
     const folder = join(temporaryFolder(), 'log');
     const file = join(temporaryFolder(), 'catalogue.json');
-    const started = startScript('filling.ts', [folder, file, BOARD], 'ulimit -f 4096');
+    const started = startScript('filling.ts', [folder, file, BOARD], 'ulimit -f 16384');
     const said: string[] = [];
     for await (const line of started.lines) said.push(line);
     expect(await started.ended).toMatch(/^0: /);

@@ -194,6 +194,7 @@ export class Connection {
     this.#setAside = setAside;
     this.#kept = this.#replica.kept;
     if (this.#replica.inPieces) this.#compact();
+    this.#readHold();
     this.#count();
     for (const [target, event, listener] of this.#listeners) target.addEventListener(event, listener);
     this.#connector.start();
@@ -273,7 +274,8 @@ export class Connection {
 
   #cameOnline(): void {
     // A refusal just now says more than a board that may not tell yet.
-    this.#held = this.#options.isOnHold(this.#shown.doc) || (this.#held && this.#why === 'on-hold' && this.#justRefused);
+    this.#boardHeld = this.#options.isOnHold(this.#shown.doc);
+    this.#held = this.#boardHeld || (this.#held && this.#why === 'on-hold' && this.#justRefused);
     this.#justRefused = false;
     void this.#makeRemaining();
     void this.#offerAhead();

@@ -68,7 +68,10 @@ export class Cost {
 
   /** Takes all of the update in, in the order in which Yjs would. */
   count(): void {
-    for (const arrival of this.#arrivals.inOrder) if (arrival.home !== undefined) this.#take(arrival, arrival.home);
+    for (const arrival of this.#arrivals.inOrder) {
+      if (arrival.home !== undefined) this.#take(arrival, arrival.home);
+      else this.#takeHomeless(arrival);
+    }
   }
 
   #step(count = 1): void {
@@ -84,8 +87,14 @@ export class Cost {
     const piece = new Piece(id, length, origin, rightOrigin, home, key, text);
     this.#parts.set(arrival, [piece]);
     if (key !== undefined) this.#checkTurn(piece, left);
-    else if (left && right && this.#right(left) !== right) this.#checkBetween(piece, left, right);
+    else this.#checkBetween(piece, left, right);
     this.#link(piece, this.#place(piece, left, right));
+  }
+
+  /** Nothing is kept of it; yet what it was written beside may be there, and be split. */
+  #takeHomeless({ struct: { origin, rightOrigin } }: Arrival): void {
+    if (origin && this.#nodeAt(origin)) this.#endingAt(origin);
+    if (rightOrigin && this.#nodeAt(rightOrigin)) this.#startingAt(rightOrigin);
   }
 
   // -- the rules of a list --------------------------------------------------------------------------------------------------
@@ -102,11 +111,16 @@ export class Cost {
   }
 
   /**
-   * Left and right stood side by side when it was written. So right comes after left, and neither was itself written next to
-   * something in between.
+   * Left and right stood side by side when it was written; where one is missing, the other was the first or the last. So
+   * right comes after left, and neither was itself written next to something in between. Without this, replicas that hear
+   * of edits in another order can come to disagree.
    */
-  #checkBetween(piece: Piece, left: Node, right: Node): void {
-    if (same(left.rightOrigin, piece.rightOrigin) || same(right.origin, piece.origin)) return;
+  #checkBetween(piece: Piece, left: Node | null, right: Node | null): void {
+    if (!left || !right) {
+      if (left?.rightOrigin || right?.origin) malformed('characters around others they were written after');
+      return;
+    }
+    if (this.#right(left) === right || same(left.rightOrigin, piece.rightOrigin) || same(right.origin, piece.origin)) return;
     for (let node = this.#right(left); node !== right; node = this.#right(node)) {
       this.#step();
       if (!node) malformed('characters before and after each other');

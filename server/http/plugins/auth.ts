@@ -7,9 +7,10 @@ import type { Access } from '../../access/access.ts';
 import type { SessionRecord } from '../../storage/catalogue.ts';
 import { Refused } from './errors.ts';
 
-const BEARER = /^Bearer ([A-Za-z0-9_-]{16,64})$/;
+const BEARER = /^Bearer ([A-Za-z0-9_-]{16,64})$/i;
 
-const tokenOf = (request: FastifyRequest): string | undefined => BEARER.exec(request.headers.authorization ?? '')?.[1];
+/** The token as it was sent, whatever it is worth. */
+export const tokenOf = (request: FastifyRequest): string | undefined => BEARER.exec(request.headers.authorization ?? '')?.[1];
 
 /** Gives the value, or ends the request with its refusal. */
 export function orRefuse<T>(value: T | Refusal): T {

@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { LIMITS } from '../../../shared/board/schema.ts';
 import { isRefusal, refuse } from '../../../shared/refusal.ts';
 import { readPerson } from '../../../shared/board/board.ts';
-import { orRefuse, sessionOf } from '../plugins/auth.ts';
+import { orRefuse, sessionOf, tokenOf } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
 import { EventSummary, Place, Role, Secret, summaryOf } from '../schemas.ts';
 import type { Api, ApiContext } from '../context.ts';
@@ -15,7 +15,20 @@ const Kind = Type.Union([Type.Literal('join'), Type.Literal('facilitator'), Type
 const JoinBody = Type.Object(
   {
     secret: Secret.properties.secret,
-    name: Type.String({ minLength: 1, maxLength: LIMITS.name * 4, description: `what to be called; at most ${LIMITS.name} characters` }),
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: LIMITS.name * 4,
+        description: `what to be called; at most ${LIMITS.name} characters. Whoever is on the board already may leave it out`,
+      }),
+    ),
+    key: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9_-]{22,64}$',
+        description:
+          'made at random by the client, once for each join, and kept secret: asking again with it gives the same person and token',
+      }),
+    ),
     place: Type.Optional(Place),
     newcomer: Type.Optional(Type.Boolean()),
   },
@@ -52,15 +65,18 @@ export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): v
       schema: {
         tags: ['access'],
         summary: 'Join a board with a name',
+        description:
+          'With the token of somebody who is on this board already, that person goes on, and a facilitator link makes them a facilitator. ' +
+          'They keep their token; connections that are open have to be opened anew to count as a facilitator’s.',
+        security: [{}, { bearer: [] }],
         body: JoinBody,
         response: { 200: Type.Object({ token: Type.String(), ...Session.properties }), ...errorResponses },
       },
     },
-    async ({ body }) => {
-      const invitation = orRefuse(access.invitation(body.secret));
-      const joined = orRefuse(
-        await events.join(invitation, { name: body.name, place: body.place ?? 'room', newcomer: body.newcomer ?? false }),
-      );
+    async (request) => {
+      const { secret, key, ...introduction } = request.body;
+      const invitation = orRefuse(access.invitation(secret));
+      const joined = orRefuse(await events.join(invitation, introduction, { token: tokenOf(request), key }));
       return { token: joined.token, role: joined.role, person: joined.person, event: summaryOf(joined.event) };
     },
   );
@@ -77,12 +93,12 @@ export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): v
     },
     async ({ body }) => {
       if (access.isOrganizerSecret(body.secret)) {
-        return { token: await access.openOrganizerSession(), role: 'organizer' as const, person: '', event: null };
+        return { token: orRefuse(await access.openOrganizerSession()), role: 'organizer' as const, person: '', event: null };
       }
       const invitation = orRefuse(access.invitation(body.secret));
       if (invitation.kind !== 'wall')
         orRefuse(refuse('bad-field', { field: 'secret', problem: 'this link is for joining; use POST /api/join' }));
-      const token = await access.openSession({ role: 'viewer', event: invitation.event, person: '', link: 'wall' });
+      const token = orRefuse(await access.openWallSession(invitation.event));
       return { token, role: 'viewer' as const, person: '', event: summaryOf(invitation.event) };
     },
   );

@@ -2,7 +2,7 @@
 
 import * as Y from 'yjs';
 import type { Door } from '../adapters/adapter.ts';
-import { BOARD, Desk, FILLER, hasAll, isWhole, watchEdits, type Clocks } from '../content.ts';
+import { BOARD, Desk, FILLER, hasAll, isWhole, watchEdits, type Author, type Clocks } from '../content.ts';
 import { delays, type Delays } from '../numbers.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answering } from './answering.ts';
@@ -15,7 +15,7 @@ import { NOTHING_NEW } from './wires.ts';
 const PATIENCE = 30_000;
 const MOST_AT_ONCE = 64;
 
-type Writer = { readonly client: LightClient; readonly desk: Desk; readonly place: number; readonly room: Map<number, number> };
+type Writer = { readonly client: LightClient; readonly desk: Desk; readonly author: Author; readonly room: Map<number, number> };
 type Probe = { readonly client: FullClient; readonly room: Map<number, number> };
 /** Somebody wrote, and everything up to this clock is in the document of whoever saw it. */
 export type Written = { readonly client: number; readonly clock: number };
@@ -46,11 +46,17 @@ const firstProbe = (): FullClient => {
   return first.client;
 };
 
-/** Lets the writers of one room in. They share a desk. */
+/** So many writers share a desk. */
+const AT_A_DESK = 8;
+
+/** Lets the writers of one room in. */
 async function seatWriters(doors: readonly Door[]): Promise<void> {
-  const numbers = doors.map(() => firstClient++);
-  const desk = new Desk(numbers, numbers[0] ?? 0);
-  const seated = doors.map((door, place) => ({ client: new LightClient(door, deaf), desk, place, room: roomOf(door.room) }));
+  const room = roomOf(doors[0]?.room ?? '');
+  const desks = Array.from({ length: Math.ceil(doors.length / AT_A_DESK) }, () => new Desk(firstClient++));
+  const seated = doors.map((door, place) => {
+    const author = { client: firstClient++, place, of: doors.length };
+    return { client: new LightClient(door, deaf), desk: desks[Math.floor(place / AT_A_DESK)] as Desk, author, room };
+  });
   await Promise.all(seated.map(({ client }) => client.synced));
   writers.push(...seated);
 }
@@ -58,7 +64,7 @@ async function seatWriters(doors: readonly Door[]): Promise<void> {
 function write(): void {
   const writer = writers[next++ % writers.length];
   if (!writer) return;
-  const { client, update, clock } = writer.desk.write(writer.place);
+  const { client, update, clock } = writer.desk.write(writer.author);
   writer.client.update(update);
   writer.room.set(client, clock);
   if (recording) written.push({ client, clock });
@@ -204,11 +210,12 @@ const parts = {
   /** Runs the client's own code hot, so that a cold client is not what is measured. */
   warm(): void {
     for (let round = 0; round < 12; round++) {
-      const desk = new Desk([1], round);
+      const desk = new Desk(round);
+      const author = { client: 1, place: 0, of: 1 };
       const doc = new Y.Doc();
       watchEdits(doc, () => {});
       Y.applyUpdate(doc, BOARD);
-      for (let edit = 0; edit < 300; edit++) Y.applyUpdate(doc, desk.write(0).update);
+      for (let edit = 0; edit < 300; edit++) Y.applyUpdate(doc, desk.write(author).update);
     }
   },
 

@@ -1,4 +1,5 @@
-// A client with a document: asks for the board and applies everything it hears, as a page does.
+// A client with a document: asks for the board and applies everything it hears, as a page does. What has arrived together
+// is applied together, so that a fast server is not held back by the one that takes the time.
 
 import * as Y from 'yjs';
 import type { Door } from '../adapters/adapter.ts';
@@ -17,6 +18,7 @@ export class FullClient {
   answeredAt = 0;
   readonly #connection: Connection;
   readonly #watchers = new Set<() => void>();
+  #arrived: Uint8Array[] = [];
   #lost = '';
 
   constructor(door: Door) {
@@ -35,7 +37,14 @@ export class FullClient {
   #hear(said: Said, message: Message): void {
     if (said === 'presence') return;
     if (said === 'missing') this.answeredAt ||= micros();
-    Y.applyUpdate(this.doc, this.#connection.wire.payload(message), this);
+    if (this.#arrived.length === 0) setImmediate(() => this.#apply());
+    this.#arrived.push(this.#connection.wire.payload(message));
+  }
+
+  #apply(): void {
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    this.doc.transact(() => arrived.forEach((update) => Y.applyUpdate(this.doc, update, this)), this, false);
     this.#changed();
   }
 

@@ -80,6 +80,6 @@ export const saturation: Load = {
       [400, 1_600, 6_400].map((rate) => [`cores${rate}`, steps.find((taken) => taken.rate === rate && taken.held)?.cores ?? Number.NaN]),
     );
     const best = steps.filter(({ held }) => held).sort((a, b) => b.rate - a.rate)[0];
-    return { ...cores, rate: best?.rate ?? 0, p99: best?.p99 ?? Number.NaN, clientCores: best?.clientCores ?? Number.NaN };
+    return { ...cores, rate: best?.rate ?? Number.NaN, p99: best?.p99 ?? Number.NaN, clientCores: best?.clientCores ?? Number.NaN };
   },
 };

@@ -36,14 +36,23 @@ export class Page {
 
   /** What a change here would send. */
   updateOf(change: (doc: Y.Doc) => void): Uint8Array {
+    return this.#sentBy(() => this.doc.transact(() => change(this.doc), 'own'));
+  }
+
+  #sentBy(act: () => void): Uint8Array {
     this.#made = [];
-    this.doc.transact(() => change(this.doc), 'own');
+    act();
     return this.#made.length === 1 ? (this.#made[0] as Uint8Array) : Y.mergeUpdates(this.#made);
   }
 
   /** What the board answers to a change made here. */
   edit(change: (doc: Y.Doc) => void, limits?: ScanLimits): string {
     return this.send(this.updateOf(change), limits);
+  }
+
+  /** What the board answers to one step of an undo history, back or forth. */
+  step(step: () => unknown): string {
+    return this.send(this.#sentBy(step));
   }
 
   send(update: Uint8Array, limits?: ScanLimits): string {
