@@ -71,7 +71,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const access = new Access(deps);
   const report = (error: unknown, what: string) => logger.error({ err: error }, what);
   const orders = new Orders({ ...deps, report, span: (board) => access.eventOfBoard(board) });
-  const rooms: Rooms = new Rooms({ ...deps, report, warden: orders.appoint, released: tidying(deps.clock, () => rooms.size) });
+  const rooms: Rooms = new Rooms({ ...deps, report, warden: orders.appoint, documentGone: tidying(deps.clock, () => rooms.awake) });
   const health = new Health(deps.log, options.config.dataFolder);
   const context: ApiContext = {
     access,
@@ -132,6 +132,8 @@ async function servePages(http: Api, folder: string | undefined): Promise<void> 
       root: folder,
       wildcard: false,
       index: 'index.html',
+      // The build put smaller twins beside the files; nothing is compressed while people wait.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) =>
         void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),

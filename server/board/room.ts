@@ -103,6 +103,7 @@ export class Room {
   #restAlarm: (() => void) | undefined;
   #stale = false;
   #closed = false;
+  #broken = false;
   #closing: Promise<void> | undefined;
 
   /**
@@ -166,6 +167,7 @@ export class Room {
     try {
       return this.#wake([(this.#resting as RestingBoard).snapshot]);
     } catch (error) {
+      this.#broken = true;
       this.#giveUp(error, 'a resting board can not be read');
       throw error;
     }
@@ -460,6 +462,11 @@ export class Room {
     return this.#doc !== undefined && !this.#closed && !this.#failure && unused && version === this.#version && this.#commits.quiet;
   }
 
+  /** Whether the document could not be made of the snapshot. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
   /** Whether this copy of the board is over; a new one can be opened once it is `settled`. */
   get closed(): boolean {
     return this.#closed;
@@ -480,14 +487,17 @@ export class Room {
 
   async #lastWords(): Promise<void> {
     if (!this.#doc) return;
+    let snapshot: Uint8Array | undefined;
     try {
       await this.#warden?.rests();
       await this.#commits.close();
-      await this.#commits.compact(this.encode());
+      snapshot = this.encode();
+      await this.#commits.compact(snapshot);
     } catch (error) {
       this.#deps.report(error, 'a board could not store its last words');
     }
-    this.#doc.destroy();
+    this.#resting = new RestingBoard(snapshot ?? this.encode());
+    this.#forgetDocument();
   }
 
   /** Resolves when this closed copy writes nothing more to the log. */

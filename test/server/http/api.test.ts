@@ -201,12 +201,13 @@ describe('reports', () => {
 describe('pages', () => {
   const page = '<!doctype html><title>Hackfest Board</title>';
 
-  async function withPages(): Promise<TestServer> {
+  async function withPages(more: (folder: string) => void = () => undefined): Promise<TestServer> {
     const folder = mkdtempSync(join(tmpdir(), 'hackfest-pages-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     mkdirSync(join(folder, 'assets'));
     writeFileSync(join(folder, 'index.html'), page);
     writeFileSync(join(folder, 'assets', 'main-abc123.js'), 'export {};');
+    more(folder);
     return serve({ clientFolder: folder });
   }
 
@@ -221,6 +222,15 @@ describe('pages', () => {
     expectRefusal(await request(origin, 'GET /assets/old-000000.js'), 404, 'unknown-address');
     expectRefusal(await request(origin, 'GET /api/nothing', { headers: { accept: 'text/html' } }), 404, 'unknown-address');
     expectRefusal(await request(origin, 'GET /..%2f..%2fpackage.json', { headers: { accept: '*/*' } }), 404, 'unknown-address');
+  });
+
+  it('[AP85] a script travels as its smaller twin to browsers that read it, and as itself to others', async () => {
+    const { origin } = await withPages((folder) => writeFileSync(join(folder, 'assets', 'main-abc123.js.gz'), gzipSync('export {};')));
+    const read = (encoding: string) => request(origin, 'GET /assets/main-abc123.js', { headers: { 'accept-encoding': encoding } });
+    const [small, plain] = [await read('gzip'), await read('identity')];
+    expect([small.headers.get('content-encoding'), small.text]).toEqual(['gzip', 'export {};']);
+    expect(small.headers.get('vary')).toBe('accept-encoding');
+    expect([plain.headers.get('content-encoding'), plain.text]).toEqual([null, 'export {};']);
   });
 
   it('[AP31] pages and answers carry the headers that bound what a page may do', async () => {
