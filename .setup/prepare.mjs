@@ -2,7 +2,7 @@
 // Node built-ins only, because it runs before anything is installed. It never starts the server and never touches data/.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -96,6 +96,8 @@ function build() {
   const wanted = sourcesFingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === wanted) return;
   console.log('Building …');
+  // A build that fails halfway must not count as the one the old stamp speaks of.
+  rmSync(stamp, { force: true });
   run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn']);
   writeFileSync(stamp, `${wanted}\n`);
 }

@@ -71,7 +71,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const access = new Access(deps);
   const report = (error: unknown, what: string) => logger.error({ err: error }, what);
   const orders = new Orders({ ...deps, report, span: (board) => access.eventOfBoard(board) });
-  const rooms: Rooms = new Rooms({ ...deps, report, warden: orders.appoint, documentGone: tidying(deps.clock, () => rooms.awake) });
+  const rooms: Rooms = new Rooms({ ...deps, report, warden: orders.appoint, freed: tidying(deps.clock, () => rooms.awake) });
   const health = new Health(deps.log, options.config.dataFolder);
   const context: ApiContext = {
     access,

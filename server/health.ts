@@ -1,7 +1,7 @@
 // Whether the process is alive and whether it should get traffic, for /livez and /readyz.
 
 import { statfs } from 'node:fs/promises';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { UpdateLog } from './storage/update-log.ts';
 
@@ -13,23 +13,28 @@ const MOST_MEMORY = 0.9;
 /** How long storing a trial may take before traffic goes elsewhere. */
 const PATIENCE = 3_000;
 
+/** How late the event loop was at worst, in nanoseconds, since it was last reset. */
+export type LoopLag = Pick<IntervalHistogram, 'max' | 'enable' | 'disable' | 'reset'>;
+const measuredLag = (): LoopLag => monitorEventLoopDelay({ resolution: 20 });
+
 export class Health {
   readonly #log: UpdateLog;
   readonly #dataFolder: string;
   readonly #patience: number;
-  readonly #lag = monitorEventLoopDelay({ resolution: 20 });
+  readonly #lag: LoopLag;
   readonly #turns: NodeJS.Timeout;
   /** The worst of the time before this one. */
   #lagBefore = 0;
   #trial: Promise<string> | undefined;
   #draining = false;
 
-  constructor(log: UpdateLog, dataFolder: string, patience = PATIENCE) {
+  constructor(log: UpdateLog, dataFolder: string, { patience = PATIENCE, remembered = REMEMBERED, lag = measuredLag() } = {}) {
     this.#log = log;
     this.#dataFolder = dataFolder;
     this.#patience = patience;
+    this.#lag = lag;
     this.#lag.enable();
-    this.#turns = setInterval(() => this.#turn(), REMEMBERED).unref();
+    this.#turns = setInterval(() => this.#turn(), remembered).unref();
   }
 
   #turn(): void {

@@ -50,7 +50,9 @@ async function json<T>(method: 'GET' | 'POST', path: string, options: Options = 
 
 export const api = {
   invitation: (secret: string) => json<Invitation>('POST', '/api/invitations', { body: { secret } }),
-  join: (body: { secret: string; name: string; place: 'room' | 'remote'; newcomer: boolean }) => json<LetIn>('POST', '/api/join', { body }),
+  /** @param token of somebody who is on the board already: they go on as who they are, as what the secret lets one be. */
+  join: (body: { secret: string; key?: string } & Partial<{ name: string; place: 'room' | 'remote'; newcomer: boolean }>, token?: string) =>
+    json<LetIn>('POST', '/api/join', { body, token }),
   openSession: (secret: string) => json<LetIn>('POST', '/api/sessions', { body: { secret } }),
   session: (token: string) => json<Omit<LetIn, 'token'>>('GET', '/api/session', { token }),
   events: (token: string) => json<{ events: EventWithLinks[] }>('GET', '/api/events', { token }),
@@ -62,6 +64,9 @@ export const api = {
     json<EventWithLinks>('POST', `/api/events/${event}/links/${link}/rotate`, { token, body: {} }),
   boardInvitation: (token: string, board: BoardId) =>
     json<{ code: string; url: string }>('GET', `/api/boards/${board}/invitation`, { token }),
+  /** Brings a board back to a moment, or only what one person did since. */
+  restore: (token: string, board: BoardId, body: { at: Millis; of?: PersonId }) =>
+    json<unknown>('POST', `/api/boards/${board}/restore`, { token, body }),
   async report(token: string, board: BoardId, format: 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
     const response = await ask('GET', `/api/boards/${board}/report.${format}`, { token });
     return response instanceof Response ? response.blob() : response;

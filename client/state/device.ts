@@ -8,6 +8,8 @@ export const mint = minting(customAlphabet(ID_ALPHABET, ID_BODY_LENGTH));
 
 /** A key that makes the retry of a command harmless. */
 export const commandKey = customAlphabet(ID_ALPHABET, 20);
+/** A secret key that makes the retry of a join harmless: 165 bits. */
+export const joinKey = customAlphabet(ID_ALPHABET, 32);
 
 /** This device's clock, which never jumps back while the page is open; wrong by whatever the device is wrong. */
 export const deviceTime = (): Millis => millis(performance.timeOrigin + performance.now());

@@ -16,6 +16,8 @@ export type CommitDeps = {
 };
 
 export interface CommitListener {
+  /** A batch is about to be closed: what waits to be part of it is to be held now. */
+  gather(): void;
   committed(batch: Batch): void;
   /** Nothing can be stored at present; it is tried again until it works. Told once. */
   failed(): void;
@@ -45,6 +47,7 @@ export class CommitBarrier {
   readonly #listener: CommitListener;
   #gathering = gathering(1);
   #flying: Gathering | undefined;
+  #expecting = false;
   #launching = false;
   #flight: Promise<void> | undefined;
   #durable = 0;
@@ -84,7 +87,11 @@ export class CommitBarrier {
 
   /** All that was held is on disk. */
   get isDurable(): boolean {
-    return this.#gathering.updates.length === 0 && this.#flying === undefined;
+    return !this.#hasNews && this.#flying === undefined;
+  }
+
+  get #hasNews(): boolean {
+    return this.#expecting || this.#gathering.updates.length > 0;
   }
 
   /** All is on disk, and nothing is being written. */
@@ -110,6 +117,12 @@ export class CommitBarrier {
     this.#launchSoon();
   }
 
+  /** Something waits to be held when the next batch is closed. */
+  expect(): void {
+    this.#expecting = true;
+    this.#launchSoon();
+  }
+
   /** Resolves when all that was held so far is on disk (true), or when that failed. Whoever waits hastens the batch. */
   committed(): Promise<boolean> {
     if (this.#failed) return Promise.resolve(false);
@@ -124,7 +137,7 @@ export class CommitBarrier {
   // -- storing ----------------------------------------------------------------------------------------------------------
 
   #launchSoon(): void {
-    if (this.#launching || this.#flying || this.#failed || this.#gathering.updates.length === 0) return;
+    if (this.#launching || this.#flying || this.#failed || !this.#hasNews) return;
     const { clock } = this.#deps;
     const wait = Math.min(PACE, this.#startedAt + PACE - clock.now());
     const hurried = this.#waiters.some(({ number }) => number === this.#gathering.number);
@@ -137,7 +150,7 @@ export class CommitBarrier {
 
   #due(): void {
     this.#ahead = undefined;
-    if (!this.#launching && !this.#flying && !this.#failed && this.#gathering.updates.length > 0) this.#launch();
+    if (!this.#launching && !this.#flying && !this.#failed && this.#hasNews) this.#launch();
   }
 
   #launch(): void {
@@ -149,10 +162,13 @@ export class CommitBarrier {
   async #fly(): Promise<void> {
     // What the same turn still brings comes along.
     await Promise.resolve();
+    this.#expecting = false;
+    this.#listener.gather();
+    this.#launching = false;
     const batch = this.#gathering;
+    if (batch.updates.length === 0) return;
     this.#gathering = gathering(batch.number + 1);
     this.#flying = batch;
-    this.#launching = false;
     const updates = bundle(batch.updates);
     // Taken now, when the board is what is stored and this batch, and nothing else.
     const snapshot = this.#isLong(batch) ? this.#listener.encode() : undefined;

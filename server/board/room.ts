@@ -16,16 +16,38 @@ import type { Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
 import { CommitBarrier, type Batch } from './commit.ts';
 import { crossCheck, judge, type Author, type Passed, type Removal, type Verdict } from './judge/judge.ts';
 import type { ScanLimits } from './judge/scan.ts';
+import { Together, onlyAdds, onlyDeletes } from './together.ts';
 import { CarriedOut } from './carried-out.ts';
 import { Ownership } from './ownership.ts';
 import { RestingBoard } from './resting.ts';
 
-/** Who changed the document, as Yjs transaction origin. */
-export type Origin = { readonly by: 'server' } | { readonly by: 'client'; readonly person: PersonId } | { readonly by: 'store' };
+/**
+ * Who changed the document, as Yjs transaction origin. Of what several did together, the client ids tell who did what:
+ * nothing was taken away in it.
+ */
+export type Origin =
+  | { readonly by: 'server' }
+  | { readonly by: 'client'; readonly person: PersonId }
+  | { readonly by: 'several' }
+  | { readonly by: 'store' };
 const SERVER: Origin = { by: 'server' };
 const STORE: Origin = { by: 'store' };
+const SEVERAL: Origin = { by: 'several' };
+
+/** What became of a change: a refusal means nothing was changed; 'gap' too, it builds on changes that did not come yet. */
+export type Taken = Refusal | 'gap' | undefined;
+
+/** A change that may wait for others, to be made in one go with them. */
+export type Offer = {
+  readonly update: Uint8Array;
+  readonly author: Author;
+  readonly limits: ScanLimits;
+  readonly taken: (answer: Taken) => void;
+};
 
 export interface RoomListener {
+  /** A batch is about to be closed: whoever announced changes hands them over now. */
+  gather?(): void;
   /** These updates are on disk now. Called once a batch, in order; several changes may stand in one update. */
   committed(batch: Batch): void;
   /** The room can not go on with its present peers; they should come back later (1013) or at once (1012). */
@@ -43,6 +65,8 @@ export interface Warden {
    * as a hold.
    */
   weigh(removal: Removal, author: Author): Refusal | undefined;
+  /** A device of this person holds more than the board, and was turned away. */
+  turnedAway(person: PersonId): void;
 }
 
 export type RoomDeps = {
@@ -51,8 +75,8 @@ export type RoomDeps = {
   readonly mint: Mint;
   readonly report: (error: unknown, what: string) => void;
   readonly warden?: (room: Room) => Warden;
-  /** Told of each document that is given up. */
-  readonly documentGone?: () => void;
+  /** Told when a board gave up its document, or was let go. */
+  readonly freed?: () => void;
   /** Another judge than the real one, to see what happens when it errs. */
   readonly judge?: Judge;
 };
@@ -72,8 +96,12 @@ const MEASURE_EVERY = 5_000;
 
 /** No structs, no deletions: what a client's handshake holds that has nothing to say. */
 export const isEmptyUpdate = (update: Uint8Array): boolean => update.byteLength === 2 && update[0] === 0 && update[1] === 0;
-/** An update begins with the number of clients that made something. */
-const onlyDeletes = (update: Uint8Array): boolean => update[0] === 0;
+/** Nobody's ids. */
+const NOBODY: Owners = new Map();
+
+/** What of a verdict is held against what really happened. */
+type Foreseeing = Parameters<Judge['crossCheck']>[0];
+type Trial = { readonly foreseen: Foreseeing; readonly updates: Uint8Array[]; problem: string | undefined };
 
 export class Room {
   readonly id: BoardId;
@@ -97,7 +125,7 @@ export class Room {
   /** The size of the board when last measured, and what was added since. */
   #measured = { at: -Infinity, bytes: 0 };
   /** What Yjs says of the update that is being applied; it counts only when all went as the judge foresaw. */
-  #trial: { readonly passed: Passed; readonly updates: Uint8Array[]; problem: string | undefined } | undefined;
+  #trial: Trial | undefined;
   #failure: Refusal | undefined;
   #disarm: (() => void) | undefined;
   #restAlarm: (() => void) | undefined;
@@ -117,6 +145,7 @@ export class Room {
     this.#judge = deps.judge ?? JUDGE;
     this.#ownership = new Ownership(stored.owners);
     this.#commits = new CommitBarrier(id, stored, deps, {
+      gather: () => this.#gather(),
       committed: (batch) => this.#tell(batch),
       failed: () => this.#storeFailed(),
       recovered: () => this.#recovered(),
@@ -184,7 +213,7 @@ export class Room {
     this.#resting = undefined;
     this.#carriedOut.fill(readLog(doc));
     this.#referee = refereeView(doc, (person, key) => this.#carriedOut.has(person, key));
-    doc.on('update', (update: Uint8Array) => this.#hold(update));
+    doc.on('update', (update: Uint8Array) => this.#note(update));
     doc.on('afterTransaction', (transaction: Y.Transaction) => this.#compare(transaction));
     doc.transact(() => {
       prepareBoard(doc);
@@ -196,7 +225,7 @@ export class Room {
     return doc;
   }
 
-  #hold(update: Uint8Array): void {
+  #note(update: Uint8Array): void {
     this.#version++;
     this.#measured.bytes += update.byteLength;
     this.#stateVector = undefined;
@@ -205,28 +234,86 @@ export class Room {
   }
 
   #compare(transaction: Y.Transaction): void {
-    if (this.#trial) this.#trial.problem ??= this.#judge.crossCheck(this.#trial.passed, transaction);
+    if (this.#trial) this.#trial.problem ??= this.#judge.crossCheck(this.#trial.foreseen, transaction);
   }
 
   // -- what people do -------------------------------------------------------------------------------------------------------
 
+  /** Takes one update of somebody whose role may write. */
+  receive(update: Uint8Array, author: Author, limits: ScanLimits): Taken {
+    const verdict = this.#look(update, author, limits);
+    if (isRefusal(verdict)) return verdict;
+    if (verdict.verdict === 'gap') return 'gap';
+    if (verdict.verdict === 'nothing-new') return undefined;
+    const refusal = this.#admit(verdict, author);
+    if (refusal) return refusal;
+    const done = this.#apply(verdict, { by: 'client', person: author.person }, () => Y.applyUpdate(this.doc, verdict.update));
+    if (isRefusal(done)) return done;
+    this.#hold(done, this.#bind(verdict, author));
+    return undefined;
+  }
+
+  /** Changes wait with a listener, to be taken with all others when the next batch is closed: at once while the board is quiet. */
+  expectMore(): void {
+    this.#commits.expect();
+  }
+
+  #gather(): void {
+    for (const listener of this.#listeners) listener.gather?.();
+  }
+
   /**
-   * Takes one update of somebody whose role may write. A refusal means nothing was changed; 'gap' too: it builds on changes
-   * that did not come yet.
+   * Takes several changes, each judged after those before it. What only adds goes into one transaction: a transaction costs
+   * more than all else, the more so the more people there are, and makes one update to store and to tell.
    */
-  receive(update: Uint8Array, author: Author, limits: ScanLimits): Refusal | 'gap' | undefined {
+  receiveAll(offers: readonly Offer[]): void {
+    const waiting = [...offers];
+    while (waiting.length > 0) {
+      this.#takeTogether(waiting);
+      const next = waiting.shift();
+      next?.taken(this.receive(next.update, next.author, next.limits));
+    }
+  }
+
+  /** Takes offers off the front of `waiting`, up to the first that has to be taken alone. */
+  #takeTogether(waiting: Offer[]): void {
+    const answers: (() => void)[] = [];
+    const bound = new Map<number, PersonId>();
+    const all = new Together();
+    const takeNext = (offer: Offer): boolean => {
+      const { author } = offer;
+      const verdict = this.#look(offer.update, author, offer.limits);
+      const passed = !isRefusal(verdict) && verdict.verdict === 'passed' ? verdict : undefined;
+      if (passed && !onlyAdds(passed)) return false;
+      const refusal = isRefusal(verdict) ? verdict : passed && this.#admit(passed, author);
+      answers.push(() => offer.taken(!refusal && !isRefusal(verdict) && verdict.verdict === 'gap' ? 'gap' : refusal));
+      if (!passed || refusal) return true;
+      Y.applyUpdate(this.doc, passed.update);
+      all.add(passed);
+      for (const [client, person] of this.#bind(passed, author)) bound.set(client, person);
+      return true;
+    };
+    const done = this.#apply(all, SEVERAL, () => {
+      for (let [offer] = waiting; offer && takeNext(offer); [offer] = waiting) waiting.shift();
+    });
+    if (isRefusal(done)) {
+      for (const { taken } of waiting.splice(0)) taken(done);
+      return;
+    }
+    if (done.length > 0) this.#hold(done, bound);
+    for (const answer of answers) answer();
+  }
+
+  /** What the judge says, unless something else stands in the way. */
+  #look(update: Uint8Array, author: Author, limits: ScanLimits): Verdict {
     if (this.#closed) return refuse('shutting-down');
     if (this.#failure) return this.#failure;
-    if (isEmptyUpdate(update)) return undefined;
+    if (isEmptyUpdate(update)) return { verdict: 'nothing-new' };
     const doc = this.#awake();
     if (isRefusal(doc)) return doc;
     if (isOnHold(doc, author.person)) return refuse('on-hold');
     const now = this.#deps.clock.now();
-    const verdict = this.#verdict(update, author, limits, { doc, owners: this.owners, acceptsReplicas: acceptsReplicas(doc, now) });
-    if (isRefusal(verdict)) return verdict;
-    if (verdict.verdict === 'gap') return 'gap';
-    if (verdict.verdict === 'nothing-new') return undefined;
-    return this.#take(verdict, author);
+    return this.#verdict(update, author, limits, { doc, owners: this.owners, acceptsReplicas: acceptsReplicas(doc, now) });
   }
 
   /** The judge changes nothing, so an error of it costs the sender the connection and nobody else anything. */
@@ -248,27 +335,31 @@ export class Room {
     }
   }
 
-  #take(passed: Passed, author: Author): Refusal | undefined {
-    const { person } = author;
-    const foreign = !this.#ownership.mayBind(passed.binds, person) || passed.binds.includes(this.#clientId as number);
+  /** What the judge let pass may still be kept out. */
+  #admit(passed: Passed, author: Author): Refusal | undefined {
+    const { binds, update, removal } = passed;
+    const foreign = !this.#ownership.mayBind(binds, author.person) || binds.includes(this.#clientId as number);
     if (foreign) return refuse('change-refused', { problem: 'it was made under the name of another' });
-    if (this.#isFull(passed.update)) return refuse('board-full', { limit: MOST_BYTES / 1024 / 1024, what: 'MB' });
-    const weighed = this.#warden?.weigh(passed.removal, author);
-    if (weighed) return weighed;
-    const done = this.#apply(passed, person);
-    if (isRefusal(done)) return done;
-    this.#commits.hold(done, passed.binds.length > 0 ? this.#ownership.bind(passed.binds, person) : undefined);
-    // A task opened again may have seats whose time is up; while another alarm is set, that one looks after them.
-    if (!this.#disarm) this.#stale = true;
-    return undefined;
+    if (this.#isFull(update)) return refuse('board-full', { limit: MOST_BYTES / 1024 / 1024, what: 'MB' });
+    return this.#warden?.weigh(removal, author);
   }
 
-  /** Gives what Yjs made of the update: that is stored and told, never the bytes that came. */
-  #apply(passed: Passed, person: PersonId): readonly Uint8Array[] | Refusal {
-    const trial = { passed, updates: [], problem: undefined };
+  #bind({ binds }: Passed, { person }: Author): Owners {
+    return binds.length > 0 ? this.#ownership.bind(binds, person) : NOBODY;
+  }
+
+  #hold(updates: readonly Uint8Array[], owners: Owners): void {
+    this.#commits.hold(updates, owners);
+    // A task opened again may have seats whose time is up; while another alarm is set, that one looks after them.
+    if (!this.#disarm) this.#stale = true;
+  }
+
+  /** Gives what Yjs made of the changes: that is stored and told, never the bytes that came. */
+  #apply(foreseen: Foreseeing, origin: Origin, change: () => void): readonly Uint8Array[] | Refusal {
+    const trial: Trial = { foreseen, updates: [], problem: undefined };
     this.#trial = trial;
     try {
-      Y.applyUpdate(this.doc, passed.update, { by: 'client', person } satisfies Origin);
+      Y.transact(this.doc, change, origin, false);
     } catch (error) {
       return this.#abandon(error);
     } finally {
@@ -315,6 +406,8 @@ export class Room {
   async command(person: PersonId, call: CommandCall): Promise<Answer> {
     if (this.#closed) return { ok: false, refusal: refuse('shutting-down') };
     if (this.#failure) return { ok: false, refusal: this.#failure };
+    // What the same person did just before, on the other channel, comes first.
+    this.#gather();
     const by = readPerson(this.doc, person);
     if (!by) return { ok: false, refusal: refuse('no-such-person') };
     if (isOnHold(this.doc, person)) return this.#durable({ ok: false, refusal: refuse('on-hold') });
@@ -336,8 +429,8 @@ export class Room {
   }
 
   /** A device of this person holds more than the board, and was turned away. */
-  noteReplica(person: PersonId): void {
-    this.write([{ write: 'replicas', replicas: { refusedAt: this.#deps.clock.now(), refused: person } }]);
+  turnedAway(person: PersonId): void {
+    this.#warden?.turnedAway(person);
   }
 
   // -- what the server does -------------------------------------------------------------------------------------------------
@@ -362,6 +455,7 @@ export class Room {
   /** Resolves when all that is on the board now is on disk; with a refusal when it can not be stored. */
   async committed(): Promise<Refusal | undefined> {
     if (this.#failure) return this.#failure;
+    this.#gather();
     const durable = await this.#commits.committed();
     return durable ? undefined : (this.#failure ?? refuse('not-saved'));
   }
@@ -378,6 +472,7 @@ export class Room {
 
   /** The board as data, once it is durable. */
   async view(): Promise<BoardView | Refusal> {
+    this.#gather();
     const view = viewBoard(this.doc);
     return (await this.committed()) ?? view;
   }
@@ -454,7 +549,7 @@ export class Room {
     this.#doc?.destroy();
     this.#doc = undefined;
     this.#referee = undefined;
-    this.#deps.documentGone?.();
+    this.#deps.freed?.();
   }
 
   #mayRest(version: number): boolean {
@@ -486,7 +581,7 @@ export class Room {
   }
 
   async #lastWords(): Promise<void> {
-    if (!this.#doc) return;
+    if (!this.#doc) return this.#deps.freed?.();
     let snapshot: Uint8Array | undefined;
     try {
       await this.#warden?.rests();

@@ -3,6 +3,7 @@
 import { Type, type Static } from 'typebox';
 import { LIMITS, PLACES, ROLES, SCALES } from '../../shared/board/schema.ts';
 import { idPattern } from '../../shared/ids.ts';
+import type { BoardView } from '../../shared/board/view.ts';
 import type { EventRecord } from '../storage/catalogue.ts';
 
 export const Time = Type.Number({ description: 'milliseconds since 1970-01-01 UTC' });
@@ -44,6 +45,9 @@ export function summaryOf(event: EventRecord): EventSummary {
   const { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample } = event;
   return { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample };
 }
+
+/** A board as JSON can carry it. */
+export const boardOf = (view: BoardView) => ({ ...view, people: [...view.people.values()], claims: [...view.claims.values()].flat() });
 
 export const NewEventBody = Type.Object(
   {

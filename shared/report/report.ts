@@ -2,7 +2,7 @@
 // file of the report and every export is made from it. No formats here.
 
 import { PLACES, type Challenge, type Place, type Task } from '../board/schema.ts';
-import { taskState, type TaskState } from '../board/task.ts';
+import { countStates, taskState } from '../board/task.ts';
 import type { BoardView } from '../board/view.ts';
 import type { ChallengeId, LinkId, Millis } from '../ids.ts';
 import { plainLine, plainText } from '../plain.ts';
@@ -43,11 +43,9 @@ function numbersOf(view: BoardView, sprints: number): ReportNumbers {
   const outcomes = countOutcomes(view.tasks);
   const newcomers = people.filter((person) => person.newcomer);
   const inPlace = (place: Place) => people.filter((person) => person.place === place).length;
-  const inState = (state: TaskState) =>
-    view.tasks.filter((task) => taskState(task, view.claims.get(task.id)?.length ?? 0) === state).length;
   return {
     challenges: view.challenges.length,
-    tasks: { all: view.tasks.length, free: inState('free'), claimed: inState('claimed'), done: inState('done') },
+    tasks: { all: view.tasks.length, ...countStates(view.claims, view.tasks) },
     outcomes: { all: Object.values(outcomes).reduce((all, count) => all + count, 0), ...outcomes },
     people: { all: people.length, ...byPlace(inPlace), newcomers: newcomers.length },
     newcomersWithOutcome: newcomers.filter((person) => credited.has(person.id)).length,
@@ -73,7 +71,6 @@ const NO_CHALLENGE: Heading = { id: '', title: WITHOUT_CHALLENGE, brief: '', tra
 function challengeOf(view: BoardView, challenge: Heading, tasks: readonly Task[], call: Call): ReportChallenge {
   const title = plainLine(challenge.title);
   const listed = tasks.map((task) => taskOf(view, task, title, call));
-  const inState = (state: TaskState) => listed.filter((task) => task.state === state).length;
   return {
     key: challenge.id,
     title,
@@ -82,9 +79,7 @@ function challengeOf(view: BoardView, challenge: Heading, tasks: readonly Task[]
     source: plainLine(challenge.source),
     outcomes: listed.filter((task) => task.outcome !== null),
     untouched: listed.filter((task) => task.outcome === null),
-    free: inState('free'),
-    claimed: inState('claimed'),
-    done: inState('done'),
+    ...countStates(view.claims, tasks),
   };
 }
 

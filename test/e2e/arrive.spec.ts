@@ -142,7 +142,7 @@ for (const [device, screen] of [
   });
 }
 
-test('[HF12] the facilitators’ link tells somebody on the board what it would do, and lets them stay who they are', async ({
+test('[HF12] the facilitators’ link makes somebody on the board a facilitator as who they are, or lets them stay', async ({
   server,
   people,
 }) => {
@@ -152,9 +152,14 @@ test('[HF12] the facilitators’ link tells somebody on the board what it would 
   await claim(ana, event.task);
   await ana.goto(`/facilitate#${event.links.facilitator}`);
   await expect(ana.getByText(/You are on this board already/)).toBeVisible();
-  await ana.getByRole('button', { name: 'Stay who I am' }).click();
+  await ana.getByRole('button', { name: 'Stay a participant' }).click();
+  await ana.waitForURL('**/board/**');
+  await expect(ana.getByRole('link', { name: 'Console' })).toHaveCount(0);
+  await ana.goto(`/facilitate#${event.links.facilitator}`);
+  await ana.getByRole('button', { name: 'Facilitate as myself' }).click();
   await ana.waitForURL('**/board/**');
   await showAll(ana);
+  await expect(ana.getByRole('link', { name: 'Console' })).toBeVisible();
   await expect(cardOf(ana, event.task).getByRole('button', { name: `Give back your seat on ${event.task}` })).toBeVisible();
 });
 

@@ -41,7 +41,9 @@ describe('the configuration', () => {
   });
 
   it.each([
+    ['PORT', 'http'],
     ['HACKFEST_PORT', 'http'],
+    ['HACKFEST_PORT', '1e3'],
     ['HACKFEST_PORT', '70000'],
     ['HACKFEST_PORT', '3000.5'],
     ['HACKFEST_PORT', '-1'],

@@ -8,7 +8,7 @@ import { reportMarkdown } from '../../../shared/report/markdown.ts';
 import { reportOf, type Report } from '../../../shared/report/report.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
-import { BoardParams } from '../schemas.ts';
+import { BoardParams, boardOf } from '../schemas.ts';
 import type { Api, ApiContext } from '../context.ts';
 
 const FORMATS = {
@@ -41,8 +41,7 @@ export function boardRoutes(app: Api, context: ApiContext): void {
       const board = request.params.board as BoardId;
       sessionOn(access, request, board);
       const room = await rooms.open(board);
-      const view = orRefuse(await room.view());
-      return { ...view, people: [...view.people.values()], claims: [...view.claims.values()].flat() };
+      return boardOf(orRefuse(await room.view()));
     },
   );
 

@@ -8,7 +8,7 @@ import { refuse } from '../../../shared/refusal.ts';
 import type { Moments } from '../../board/moments.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
-import { BoardParams, Time } from '../schemas.ts';
+import { BoardParams, boardOf, Time } from '../schemas.ts';
 import type { Api, ApiContext } from '../context.ts';
 
 /** In an address a moment is digits only. */
@@ -71,8 +71,7 @@ export function momentRoutes(app: Api, { access, rooms, orders }: ApiContext): v
     },
     (request) =>
       withMoments(request, async (moments) => {
-        const view = orRefuse((await moments.view(millis(Number(request.params.at)))) ?? refuse('unknown-address'));
-        return { ...view, people: [...view.people.values()], claims: [...view.claims.values()].flat() };
+        return boardOf(orRefuse((await moments.view(millis(Number(request.params.at)))) ?? refuse('unknown-address')));
       }),
   );
 

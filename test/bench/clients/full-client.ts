@@ -44,7 +44,7 @@ export class FullClient {
   #apply(): void {
     const arrived = this.#arrived;
     this.#arrived = [];
-    this.doc.transact(() => arrived.forEach((update) => Y.applyUpdate(this.doc, update, this)), this, false);
+    this.doc.transact(() => arrived.forEach((update) => Y.applyUpdate(this.doc, update, this)), this);
     this.#changed();
   }
 

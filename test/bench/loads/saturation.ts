@@ -6,7 +6,7 @@ import type { Load } from './load.ts';
 import { busyRoom, quiet, type Room } from './room.ts';
 
 const PEOPLE = 200;
-const PROBES = 3;
+const PROBES = 2;
 /** They write nothing; what they count tells when all is quiet. */
 const CROWD = 4;
 const SLOWEST = 100;

@@ -18,7 +18,14 @@ describe('names', () => {
     ['A\u0000d\u001ba', 'Ada'],
     ['\u202eadA', 'adA'],
     ['line\nbreak', 'line break'],
-    ['👩‍🔬', '👩🔬'],
+    ['👩\u200d🔬 Ana', '👩\u200d🔬 Ana'],
+    ['🏳\ufe0f\u200d🌈', '🏳\ufe0f\u200d🌈'],
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['क\u094d\u200dष', 'क\u094d\u200dष'],
+    ['Ad\u200da', 'Ada'],
+    ['\u200cनाम\u200d', 'नाम'],
+    ['👩\u200d\u200d🔬', '👩\u200d🔬'],
+    ['👩\u200d Ana', '👩 Ana'],
     ['<b>Bo</b>', '<b>Bo</b>'],
   ])('[AC70] %j is read as %j', (typed, name) => {
     expect(readName(typed)).toBe(name);

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addChallenge, addTask, editMeta, recordOutcome } from '../../../shared/board/board.ts';
+import { addChallenge, editMeta, recordOutcome } from '../../../shared/board/board.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
 import { MINUTE } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';

@@ -12,12 +12,12 @@ function house() {
   const clock = fakeClock();
   const mint = seededMint(4);
   let collected = 0;
-  const documentGone = tidying(
+  const freed = tidying(
     clock,
     () => rooms.awake,
     () => void collected++,
   );
-  const rooms: Rooms = new Rooms({ log: memoryLog(), clock, mint, report: () => undefined, documentGone });
+  const rooms: Rooms = new Rooms({ log: memoryLog(), clock, mint, report: () => undefined, freed });
   const boards = Array.from({ length: 30 }, () => mint('board'));
   const pass = async (seconds: number) => {
     for (let second = 0; second < seconds; second++) {

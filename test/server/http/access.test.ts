@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoardId } from '../../../shared/ids.ts';
+import { memoryLog, withFaults } from '../../../server/storage/memory.ts';
 import { fakeClock, type FakeClock } from '../../support/clock.ts';
 import { refusalOf, request } from '../../support/request.ts';
 import { ORDINARY_EVENT, serve, startServer, type TestEvent, type TestServer } from '../../support/server.ts';
@@ -129,6 +130,102 @@ describe('joining', () => {
     const reply = await ask('POST /api/join', { body: { secret: small.links.join, name: 'Late' } });
     expect(reply.status).toBe(409);
     expect(reply.body).toMatchObject({ error: { code: 'board-full', detail: { limit: 50 } } });
+  });
+});
+
+describe('joining again', () => {
+  const KEY = 'k'.repeat(22);
+  const join = (body: object, token?: string) => ask('POST /api/join', { body, ...(token === undefined ? {} : { token }) });
+  type Let = { token: string; person: string; role: string };
+  const peopleOn = async (board: string) =>
+    (
+      (await ask(`GET /api/boards/${board}`, { token: server.organizer.token })).body as {
+        people: { id: string; name: string; role: string }[];
+      }
+    ).people;
+
+  it('[AC18] a join asked again with its key is the same person with the same token, also when both are on their way at once', async () => {
+    const fresh = await server.organizer.createEvent();
+    const body = { secret: fresh.links.join, name: 'Ada', key: KEY };
+    const replies = [...(await Promise.all([join(body), join(body)])), await join(body)];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const [first, ...others] = replies.map((reply) => reply.body as Let);
+    for (const other of others) expect(other).toEqual(first);
+    expect((await peopleOn(fresh.board)).map(({ name }) => name)).toEqual(['Ada']);
+    expect((await ask('GET /api/session', { token: first?.token ?? '' })).body).toMatchObject({ person: first?.person });
+    const elsewhere = await server.organizer.createEvent();
+    expect(((await join({ ...body, secret: elsewhere.links.join })).body as Let).token).not.toBe(first?.token);
+    expect(JSON.stringify(server.deps.catalogue.data)).not.toContain(KEY);
+  });
+
+  it('[AC19] a join that a failing store cut off halfway goes on with the next try, and seats nobody twice', async () => {
+    let fault: Error | undefined = undefined;
+    const shaky = await serve({ clock, log: withFaults(memoryLog(), (call) => (call === 'append' ? fault : undefined)) });
+    const fresh = await shaky.organizer.createEvent();
+    const again = () => request(shaky.origin, 'POST /api/join', { body: { secret: fresh.links.join, name: 'Ada', key: KEY } });
+    fault = new Error('ENOSPC');
+    expect(refusalOf(await again())).toBe('not-saved');
+    expect(refusalOf(await again())).toBe('not-saved');
+    fault = undefined;
+    clock.advance(1_000);
+    await shaky.app.rooms.committed();
+    const ada = (await again()).body as Let;
+    const board = await request(shaky.origin, `GET /api/boards/${fresh.board}`, { token: ada.token });
+    expect(board.body).toMatchObject({ people: [{ id: ada.person, name: 'Ada' }] });
+  });
+
+  it('[AC24] a facilitator link makes a facilitator of whoever shows the token of somebody on the board', async () => {
+    const fresh = await server.organizer.createEvent();
+    const ada = await server.organizer.join(fresh, 'Ada', { place: 'remote', newcomer: true });
+    const raised = (await join({ secret: fresh.links.facilitator }, ada.token)).body as Let;
+    expect(raised).toMatchObject({ token: ada.token, person: ada.person, role: 'facilitator' });
+    expect(await peopleOn(fresh.board)).toMatchObject([
+      { id: ada.person, name: 'Ada', place: 'remote', newcomer: true, role: 'facilitator' },
+    ]);
+    expect((await ask(`GET /api/events/${fresh.id}`, { token: ada.token })).status).toBe(200);
+    // The code on the wall takes nothing from a facilitator.
+    expect((await join({ secret: fresh.links.join, name: 'Ada L.' }, ada.token)).body).toMatchObject({
+      person: ada.person,
+      role: 'facilitator',
+    });
+    expect(await peopleOn(fresh.board)).toMatchObject([{ name: 'Ada L.', role: 'facilitator' }]);
+  });
+
+  it('[AC25] after a facilitator link was replaced its people come back as themselves, as what their new link makes them', async () => {
+    const fresh = await server.organizer.createEvent();
+    const [fay, mal] = [
+      await server.organizer.join(fresh.links.facilitator, 'Fay'),
+      await server.organizer.join(fresh.links.facilitator, 'Mal'),
+    ];
+    const { links } = (await ask(`POST /api/events/${fresh.id}/links/facilitator/rotate`, { token: server.organizer.token }))
+      .body as TestEvent;
+    expect(refusalOf(await ask(`GET /api/events/${fresh.id}`, { token: mal.token }))).toBe('code-revoked');
+    expect((await join({ secret: links.facilitator }, fay.token)).body).toMatchObject({ person: fay.person, role: 'facilitator' });
+    expect((await join({ secret: fresh.links.code }, mal.token)).body).toMatchObject({ person: mal.person, role: 'participant' });
+    expect((await ask(`GET /api/events/${fresh.id}`, { token: mal.token })).status).toBe(403);
+    expect((await peopleOn(fresh.board)).map(({ id, role }) => [id, role]).sort()).toEqual(
+      [
+        [fay.person, 'facilitator'],
+        [mal.person, 'participant'],
+      ].sort(),
+    );
+  });
+
+  it('[AC26] a token that is wrong, of a wall or of another board joins as if there were none', async () => {
+    const [fresh, other] = [await server.organizer.createEvent(), await server.organizer.createEvent()];
+    const tokens = ['A'.repeat(22), 'short', server.organizer.token, (await server.organizer.openWall(fresh)).token];
+    tokens.push((await server.organizer.join(other.links.facilitator, 'Fay')).token);
+    for (const token of tokens) {
+      expect((await join({ secret: fresh.links.join, name: 'New' }, token)).body).toMatchObject({ role: 'participant' });
+      expect((await join({ secret: fresh.links.join }, token)).body).toMatchObject({ error: { detail: { field: 'name' } } });
+    }
+    expect((await peopleOn(fresh.board)).length).toBe(tokens.length);
+  });
+
+  it('[AC27] who is on a full board already is let in again', async () => {
+    const small = await server.organizer.createEvent({ scale: 'micro' });
+    const people = await Promise.all(Array.from({ length: 50 }, (_, index) => server.organizer.join(small, `P${index}`)));
+    expect((await join({ secret: small.links.facilitator }, people[0]?.token)).body).toMatchObject({ person: people[0]?.person });
   });
 });
 

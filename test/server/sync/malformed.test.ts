@@ -64,13 +64,16 @@ describe('malformed frames', () => {
     ['XML', updateMessage(updateOf((doc) => doc.getMap('tasks').set('x', new Y.XmlElement('b')))), 4400],
     ['an embed', updateMessage(updateOf((doc) => doc.getText('x').insertEmbed(0, { src: 'x' }))), 4400],
     ['formatting', updateMessage(updateOf((doc) => doc.getText('x').insert(0, 'x', { bold: true }))), 4400],
-    ['an object as a value', updateMessage(updateOf((doc) => doc.getMap('tasks').set('x', { a: 1 }))), 4400],
+    ['an object as a value', updateMessage(updateOf((doc) => doc.getMap('tasks').set('x', { a: 1 }))), 4422],
     ['a live message that is too large', updateMessage(new Uint8Array(300 * 1024)), 4413],
     ['a state vector that is too large', askMessage(new Uint8Array(300 * 1024)), 4413],
-  ])('[BI1] %s ends the connection', async (_name, bytes, code) => {
+  ])('[BI1] who sends %s is cut off with the code for it, and the board stays as it is', async (_name, bytes, code) => {
     const mallory = await knock();
+    const room = await server.app.rooms.open(event.board);
+    const before = room.encode();
     mallory.send(bytes);
     expect(await mallory.ended()).toMatchObject({ code });
+    expect(room.encode()).toEqual(before);
   });
 
   it('[BI2] a frame beyond the largest size ends the connection before it is read', async () => {
@@ -86,13 +89,16 @@ describe('malformed frames', () => {
     ['broken presence', frame(MESSAGE.awareness, Uint8Array.from([1, 2]))],
     ['presence of no JSON', frame(MESSAGE.awareness, frame(1, 5, 1, '{'))],
     ['a hundred ghosts', frame(MESSAGE.awareness, frame(100))],
-  ])('[BI3] %s is ignored', async (_name, bytes) => {
+  ])('[BI3] %s changes nothing, and the connection goes on with the next message', async (_name, bytes) => {
     const mallory = await knock();
+    const room = await server.app.rooms.open(event.board);
+    const before = room.encode();
     mallory.send(bytes);
     const heard = mallory.heard.length;
     mallory.send(frame(MESSAGE.sync, SYNC_STEP.stateVector, Uint8Array.of(0)));
     await mallory.until(() => mallory.heard.slice(heard).some((said) => said[0] === MESSAGE.sync), 'the server answers the next message');
     expect(mallory.ending).toBeUndefined();
+    expect(room.encode()).toEqual(before);
   });
 
   it('[BI4] keys named like an object’s own properties are only keys', async () => {

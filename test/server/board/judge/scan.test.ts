@@ -169,7 +169,7 @@ describe('what this board does not have', () => {
     ['several values in a list', (doc) => doc.getArray('tasks').insert(0, [1, 2])],
     ['a text beyond any limit', (doc) => doc.getText('tasks').insert(0, 'x'.repeat(100_001))],
     ['a key beyond any limit', (doc) => doc.getMap('tasks').set('x'.repeat(201), 1)],
-  ])('[SY23] %s is refused', (_name, change) => {
+  ])('[SY23] an update that holds %s, which no board has, is refused before a document sees it', (_name, change) => {
     expect(verdict(updateOf(change), CATCH_UP_LIMITS)).toMatch(/^malformed/);
   });
 
@@ -192,7 +192,7 @@ describe('what this board does not have', () => {
     ['a million deletions', (to) => [0, 1, 1, 1_000_000].forEach((number) => encoding.writeVarUint(to, number))],
     ['bytes after the end', (to) => [0, 0, 7].forEach((number) => encoding.writeVarUint(to, number))],
     ['a name longer than the message', (to) => [1, 1, 1, 0, 7, 1, 60_000].forEach((number) => encoding.writeVarUint(to, number))],
-  ])('[SY24] %s is refused', (_name, write) => {
+  ])('[SY24] bytes that say %s are refused as no update Yjs would write', (_name, write) => {
     const encoder = encoding.createEncoder();
     write(encoder);
     expect(verdict(encoding.toUint8Array(encoder))).toMatch(/^malformed/);
