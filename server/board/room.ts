@@ -26,10 +26,7 @@ import { RestingBoard } from './resting.ts';
  * nothing was taken away in it.
  */
 export type Origin =
-  | { readonly by: 'server' }
-  | { readonly by: 'client'; readonly person: PersonId }
-  | { readonly by: 'several' }
-  | { readonly by: 'store' };
+  { readonly by: 'server' } | { readonly by: 'client'; readonly person: PersonId } | { readonly by: 'several' } | { readonly by: 'store' };
 const SERVER: Origin = { by: 'server' };
 const STORE: Origin = { by: 'store' };
 const SEVERAL: Origin = { by: 'several' };
@@ -100,8 +97,7 @@ export const isEmptyUpdate = (update: Uint8Array): boolean => update.byteLength 
 const NOBODY: Owners = new Map();
 
 /** What of a verdict is held against what really happened. */
-type Foreseeing = Parameters<Judge['crossCheck']>[0];
-type Trial = { readonly foreseen: Foreseeing; readonly updates: Uint8Array[]; problem: string | undefined };
+type Trial = { readonly foreseen: Passed; readonly updates: Uint8Array[]; problem: string | undefined };
 
 export class Room {
   readonly id: BoardId;
@@ -155,7 +151,7 @@ export class Room {
     this.#warden = deps.warden?.(this);
     if (stored.snapshot && stored.updates.length === 0 && !awake) {
       this.#resting = new RestingBoard(stored.snapshot);
-      if (this.#resting.mayFallDue) this.#disarm = deps.clock.alarm((deps.clock.now() + LOOK_AFTER) as Millis, () => this.#look());
+      if (this.#resting.mayFallDue) this.#disarm = deps.clock.alarm((deps.clock.now() + LOOK_AFTER) as Millis, () => this.#lookAtAlarms());
     } else this.#wake(stored.snapshot ? [stored.snapshot, ...stored.updates] : stored.updates);
   }
 
@@ -355,7 +351,7 @@ export class Room {
   }
 
   /** Gives what Yjs made of the changes: that is stored and told, never the bytes that came. */
-  #apply(foreseen: Foreseeing, origin: Origin, change: () => void): readonly Uint8Array[] | Refusal {
+  #apply(foreseen: Passed, origin: Origin, change: () => void): readonly Uint8Array[] | Refusal {
     const trial: Trial = { foreseen, updates: [], problem: undefined };
     this.#trial = trial;
     try {
@@ -538,7 +534,7 @@ export class Room {
   }
 
   /** Wakes a board to see what is due, and lets it rest again at once if nothing is. */
-  #look(): void {
+  #lookAtAlarms(): void {
     this.#disarm = undefined;
     if (this.#closed || this.#doc || isRefusal(this.#awake())) return;
     this.#usedAt = -Infinity;

@@ -17,8 +17,13 @@ export function onlyAdds({ update, removal, foreseen }: Passed): boolean {
   return !onlyDeletes(update) && ![...foreseen.values()].some((keys) => keys.has(null));
 }
 
-/** What is foreseen of all changes so far. */
-export class Together {
+/** What is foreseen of all changes so far. They take nothing away, and what else a verdict says was heeded one by one. */
+export class Together implements Passed {
+  readonly verdict = 'passed';
+  readonly update = new Uint8Array(0);
+  readonly binds = [];
+  readonly removal = { entries: 0, characters: 0 };
+  readonly steps = 0;
   readonly #foreseen = new Map<Parameters<Foreseen['get']>[0], Set<string | null>>();
   readonly #clocks = new Map<number, number>();
 

@@ -15,14 +15,14 @@ import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
 import type { OriginCheck } from '../origin.ts';
 import type { OpenTunnel, Tunnel, TunnelMouth } from '../tunnel.ts';
+import { Budgets } from './budgets.ts';
 import { carryTunnels } from './tunnel-end.ts';
 
-type SocketData = { board: BoardId; person: PersonId; token: string; budget: number; refilledAt: number };
+type SocketData = { board: BoardId; person: PersonId; token: string };
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
-/** Commands a person may give at once, and how fast the allowance comes back (per second). */
-const COMMAND_BURST = 20;
-const COMMANDS_PER_SECOND = 2;
+/** Whether anybody is let in now, and whose pages may ask. */
+export type Door = { readonly open: () => boolean; readonly allowed: OriginCheck };
 
 const validators = new Map<string, Validator>(Object.entries(COMMANDS).map(([name, schema]) => [name, Compile(schema)]));
 
@@ -32,9 +32,10 @@ export class LiveGateway {
   readonly #rooms: Rooms;
   readonly #openTunnel: OpenTunnel;
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+  readonly #budgets = new Budgets();
   readonly #stopWatching: () => void;
 
-  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, allowed: OriginCheck, openTunnel: OpenTunnel) {
+  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, door: Door, openTunnel: OpenTunnel) {
     this.#deps = deps;
     this.#access = access;
     this.#rooms = rooms;
@@ -50,7 +51,10 @@ export class LiveGateway {
       httpCompression: false,
       // Polling sends no Origin for the page's own address, so only a foreign one is refused there.
       allowRequest: (request, done) =>
-        done(null, allowed(request) || (request.headers.origin === undefined && request.headers.upgrade === undefined)),
+        done(
+          null,
+          door.open() && (door.allowed(request) || (request.headers.origin === undefined && request.headers.upgrade === undefined)),
+        ),
     });
     this.#io.use((socket, next) => this.#admit(socket, next));
     this.#io.on('connection', (socket) => void this.#welcome(socket));
@@ -76,13 +80,7 @@ export class LiveGateway {
     if (isRefusal(session)) return next(refusalError(session));
     const boardId = session.board === '' ? board : session.board;
     if (typeof boardId !== 'string' || !this.#access.eventOfBoard(boardId as BoardId)) return next(refusalError(refuse('unknown-board')));
-    socket.data = {
-      board: boardId as BoardId,
-      person: session.person as PersonId,
-      token: token as string,
-      budget: COMMAND_BURST,
-      refilledAt: this.#deps.clock.now(),
-    };
+    socket.data = { board: boardId as BoardId, person: session.person as PersonId, token: token as string };
     next();
   }
 
@@ -134,14 +132,8 @@ export class LiveGateway {
     }
   }
 
-  /** Takes one from the person's allowance; gives the seconds to wait when there is none. */
-  #spend(data: SocketData): number {
-    const now = this.#deps.clock.now();
-    data.budget = Math.min(COMMAND_BURST, data.budget + ((now - data.refilledAt) / 1_000) * COMMANDS_PER_SECOND);
-    data.refilledAt = now;
-    if (data.budget < 1) return Math.ceil((1 - data.budget) / COMMANDS_PER_SECOND);
-    data.budget -= 1;
-    return 0;
+  #spend({ person, token }: SocketData): number {
+    return this.#budgets.spend(person || token, this.#deps.clock.now());
   }
 
   /** Ends the HTTP server too: Socket.io owns its connections. */

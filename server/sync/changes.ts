@@ -4,7 +4,7 @@
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Author } from '../board/judge/judge.ts';
 import { CATCH_UP_LIMITS, LIVE_LIMITS, scanUpdate, type ScanLimits } from '../board/judge/scan.ts';
-import { isEmptyUpdate, type Room } from '../board/room.ts';
+import { isEmptyUpdate, type Offer, type Room, type Taken } from '../board/room.ts';
 
 /** What a client may say before it said what it did offline. */
 const HELD = { messages: 64, bytes: 1024 * 1024 } as const;
@@ -16,17 +16,32 @@ export class Changes {
   readonly #author: Author;
   /** The epoch the client's replica was made in, if it said so. */
   readonly #epoch: number | undefined;
+  readonly #offer: (change: Offer) => void;
+  readonly #settled: (refusal: Refusal | undefined) => void;
   /** Its step 2 came: from now on nothing may be missing. */
   #caughtUp = false;
   #held: Uint8Array[] = [];
-  #received = 0;
+  /** Changes that were taken; they are taken in the order they came. */
+  #taken = 0;
   /** Counts of changes that wait for a batch to be on disk, oldest first. */
   #unsaved: { readonly number: number; count: number }[] = [];
 
-  constructor(room: Room, author: Author, epoch: number | undefined) {
+  /**
+   * @param offer hands a change over, to be taken together with those of others.
+   * @param settled told what became of one that was offered.
+   */
+  constructor(
+    room: Room,
+    author: Author,
+    epoch: number | undefined,
+    offer: (change: Offer) => void,
+    settled: (refusal: Refusal | undefined) => void,
+  ) {
     this.#room = room;
     this.#author = author;
     this.#epoch = epoch;
+    this.#offer = offer;
+    this.#settled = settled;
   }
 
   get caughtUp(): boolean {
@@ -38,7 +53,6 @@ export class Changes {
     if (this.#caughtUp) return isEmptyUpdate(update) ? undefined : this.takeUpdate(update);
     this.#caughtUp = true;
     if (!isEmptyUpdate(update)) {
-      this.#received++;
       const refusal = this.#give(update, CATCH_UP_LIMITS);
       if (refusal) return this.#ofOtherEpoch(refusal);
     }
@@ -52,13 +66,21 @@ export class Changes {
   }
 
   takeUpdate(update: Uint8Array): Refusal | undefined {
-    this.#received++;
+    if (this.#caughtUp) {
+      this.#offer({ update, author: this.#author, limits: LIVE_LIMITS, taken: (answer) => this.#answered(answer) });
+      return undefined;
+    }
     // What follows a held change is held too, so that a count never runs ahead of it.
     if (this.#held.length > 0) return this.#hold(update);
     const taken = this.#room.receive(update, this.#author, LIVE_LIMITS);
-    if (taken === 'gap') return this.#caughtUp ? GAP : this.#hold(update);
-    if (taken === undefined) this.#noteUnsaved();
+    if (taken === 'gap') return this.#hold(update);
+    if (taken === undefined) this.#noteTaken();
     return taken;
+  }
+
+  #answered(answer: Taken): void {
+    if (answer === undefined) this.#noteTaken();
+    this.#settled(answer === 'gap' ? GAP : answer);
   }
 
   /** A change that builds on what is still to come with the handshake. */
@@ -71,7 +93,7 @@ export class Changes {
 
   #give(update: Uint8Array, limits: ScanLimits): Refusal | undefined {
     const taken = this.#room.receive(update, this.#author, limits);
-    if (taken === undefined) this.#noteUnsaved();
+    if (taken === undefined) this.#noteTaken();
     return taken === 'gap' ? GAP : taken;
   }
 
@@ -79,15 +101,15 @@ export class Changes {
   #ofOtherEpoch(refusal: Refusal): Refusal {
     const isOther = this.#epoch !== undefined && this.#epoch !== this.#room.epoch;
     if (!isOther || refusal.refused !== 'change-refused') return refusal;
-    this.#room.noteReplica(this.#author.person);
+    this.#room.turnedAway(this.#author.person);
     return refuse('replica-ahead');
   }
 
   // -- what is saved --------------------------------------------------------------------------------------------------------
 
-  #noteUnsaved(): void {
+  #noteTaken(): void {
     const { barrier } = this.#room;
-    const count = this.#received - this.#held.length;
+    const count = ++this.#taken;
     const last = this.#unsaved.at(-1);
     if (last?.number === barrier) last.count = count;
     else this.#unsaved.push({ number: barrier, count });

@@ -4,7 +4,7 @@
 import type { Millis } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { Batch } from '../board/commit.ts';
-import type { Room } from '../board/room.ts';
+import type { Offer, Room } from '../board/room.ts';
 import type { Clock } from '../clock.ts';
 import { Copies } from './copies.ts';
 import { epochFrame, presenceFrame, stateVectorFrame, updateFrame } from './messages.ts';
@@ -29,6 +29,8 @@ export class Hub {
   readonly #peers = new Set<HubPeer>();
   readonly #unlisten: () => void;
   readonly #epoch: Frame;
+  /** Changes that wait to be taken together. */
+  #offers: Offer[] = [];
   #greeting: { readonly version: number; readonly parcel: Parcel } | undefined;
   #stopKeepAlive: (() => void) | undefined;
 
@@ -39,6 +41,7 @@ export class Hub {
     this.presence = new Presence(clock, this.#peers);
     this.#epoch = epochFrame(room.epoch);
     this.#unlisten = room.listen({
+      gather: () => this.#handOver(),
       committed: (batch) => this.#broadcast(batch),
       interrupted: (refusal) => this.#interrupt(refusal),
     });
@@ -58,6 +61,7 @@ export class Hub {
   }
 
   close(): void {
+    this.#handOver();
     this.#stopKeepAlive?.();
     this.#unlisten();
   }
@@ -70,6 +74,19 @@ export class Hub {
     }
     const { parcel } = this.#greeting;
     return tellsEpoch ? new Parcel([this.#epoch, ...parcel.frames]) : parcel;
+  }
+
+  /** Takes a change, at once while the board is quiet. Who sent it may leave meanwhile. */
+  offer(change: Offer): void {
+    this.#offers.push(change);
+    if (this.#offers.length === 1) this.room.expectMore();
+  }
+
+  #handOver(): void {
+    if (this.#offers.length === 0) return;
+    const offers = this.#offers;
+    this.#offers = [];
+    this.room.receiveAll(offers);
   }
 
   #broadcast({ number, updates }: Batch): void {

@@ -63,7 +63,13 @@ export class SyncSession implements HubPeer {
     this.#outlet = new Outlet(wire, this.#timers);
     this.#questions = new Bucket(limits.questions);
     if (person !== '' && mayEdit(role)) {
-      this.#changes = new Changes(room, { person, role }, caller.epoch);
+      this.#changes = new Changes(
+        room,
+        { person, role },
+        caller.epoch,
+        (change) => hub.offer(change),
+        (refusal) => this.#settled(refusal),
+      );
       this.#speaker = new Speaker(room, presence, person, allowance, this.#timers);
     }
     hub.add(this);
@@ -116,6 +122,12 @@ export class SyncSession implements HubPeer {
     const saved = refusal ? undefined : this.#newlySaved();
     if (saved) this.#send(new Parcel(saved));
     return refusal;
+  }
+
+  /** A change that waited for others was taken, or not. */
+  #settled(refusal: Refusal | undefined): void {
+    const ending = this.#changed(refusal);
+    if (ending) this.end(ending);
   }
 
   // -- the board ----------------------------------------------------------------------------------------------------------

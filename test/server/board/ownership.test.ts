@@ -109,6 +109,7 @@ describe('who may not change anything for now', () => {
       warden: (room) => ({
         woke: () => undefined,
         rests: () => Promise.resolve(),
+        turnedAway: () => undefined,
         weigh: ({ entries }, { person }) => {
           weighed.push(entries);
           if (entries === 0) return undefined;

@@ -173,6 +173,7 @@ describe('a board at rest', () => {
       woke: () => void told.push(`woke ${room.doc.share.size > 0}`),
       rests: async () => void told.push(`rests ${room.isResting}`),
       weigh: () => undefined,
+      turnedAway: () => undefined,
     });
     const { room, rooms } = await resting(building(gatedLog(), { warden }));
     expect(told).toEqual(['woke true', 'rests false']);
