@@ -78,7 +78,7 @@ async function seed(app: App, { clock, mint }: Deps): Promise<void> {
 async function serve(config: Config): Promise<void> {
   const deps = await openDeps(config);
   let port = config.dev ? DEV_PAGES_PORT : config.port;
-  const hosts = lanHosts();
+  const hosts = reachableHosts(config.host);
   const clientFolder = join(import.meta.dirname, '../client');
   const app = await buildApp(deps, {
     config,
@@ -104,6 +104,12 @@ async function serve(config: Config): Promise<void> {
   process.stdout.write(`${welcome({ port, publicUrl: config.publicUrl, secret, dataFolder: config.dataFolder, hosts })}\n`);
 }
 
+/** The addresses others on the network can use: none when the server listens to this machine alone. */
+function reachableHosts(host: string): readonly string[] {
+  const all = lanHosts();
+  return host === '0.0.0.0' || host === '::' ? all : all.filter((one) => one === host);
+}
+
 function listenProblem(error: unknown, config: Config): Error {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
@@ -113,13 +119,17 @@ function listenProblem(error: unknown, config: Config): Error {
   }
   if (code === 'EACCES')
     return new ConfigError(`Port ${config.port} needs special rights. Choose one above 1023: HACKFEST_PORT=3000 npm start`);
-  if (code === 'EADDRNOTAVAIL')
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return new ConfigError(`This machine has no address ${config.host}. Set HACKFEST_HOST to 0.0.0.0 or to an address it has.`);
   return error as Error;
 }
 
 async function printLink(config: Config): Promise<void> {
   const secret = organizerSecret(await instanceKey(config.dataFolder, randomBytes));
+  if (config.port === 0 && config.publicUrl === '')
+    throw new ConfigError(
+      'HACKFEST_PORT=0 lets the system choose a port at each start, so there is no link to print. Set a port, or HACKFEST_PUBLIC_URL.',
+    );
   process.stdout.write(`${organizerLink(config.publicUrl || `http://localhost:${config.port}`, secret)}\n`);
 }
 

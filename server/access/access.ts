@@ -160,9 +160,9 @@ export class Access {
     return { token, session };
   }
 
-  /** Whether somebody who shows this has joined the board before. */
-  isKnown(board: BoardId, shown: Shown): boolean {
-    return this.#personOn(board, this.#tokenFor(board, shown)) !== undefined;
+  /** Who of this board shows this, if anybody who was let in before. */
+  personBehind(board: BoardId, shown: Shown): PersonId | undefined {
+    return this.#personOn(board, this.#tokenFor(board, shown));
   }
 
   #tokenFor(board: BoardId, { token, key }: Shown): string {

@@ -11,6 +11,7 @@ import { MINUTE, millis, type BoardId, type Millis, type PersonId } from '../../
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Owners, UpdateLog } from '../storage/update-log.ts';
+import type { Origin } from './room.ts';
 import { RESTORED, restoreBoard, restorePerson, type Moment } from './restore.ts';
 import { Traces, type Toucher } from './traces.ts';
 
@@ -80,6 +81,9 @@ function toucherOf({ origin }: Y.Transaction): Toucher {
   return typeof person === 'string' ? (person as Toucher) : '';
 }
 
+/** In what several did together nothing was taken away, so the items tell who did what. */
+const isOfSeveral = ({ origin }: Y.Transaction): boolean => (origin as Partial<Origin> | null)?.by === 'several';
+
 export type Restored = {
   /** The moment that was brought back. */
   readonly moment: Millis;
@@ -123,7 +127,7 @@ export class Moments {
   }
 
   #note(transaction: Y.Transaction): void {
-    this.#traces.note(transaction, toucherOf(transaction), this.#deps.clock.now());
+    if (!isOfSeveral(transaction)) this.#traces.note(transaction, toucherOf(transaction), this.#deps.clock.now());
     this.#changed = true;
     if (!this.#disarm) this.#arm();
   }

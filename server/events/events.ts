@@ -87,12 +87,14 @@ export class Events {
   async join(invitation: Invitation, given: Introduction, shown: Shown): Promise<Joined | Refusal> {
     const { event, kind } = invitation;
     if (kind === 'wall') return refuse('read-only');
-    const introduced = introductionOf(given, this.#access.isKnown(event.board, shown));
-    if (isRefusal(introduced)) return introduced;
     const room = await this.#rooms.open(event.board);
     const release = this.#rooms.use(room);
     try {
-      const noRoom = room.failure ?? (this.#access.isKnown(event.board, shown) ? undefined : fullness(room, event.scale));
+      const before = this.#access.personBehind(event.board, shown);
+      const isThere = before !== undefined && readPerson(room.doc, before) !== undefined;
+      const introduced = introductionOf(given, isThere);
+      if (isRefusal(introduced)) return introduced;
+      const noRoom = room.failure ?? (isThere ? undefined : fullness(room, event.scale));
       if (noRoom) return noRoom;
       const admitted = await this.#access.admit(invitation, shown, this.#deps.mint('person'));
       if (isRefusal(admitted)) return admitted;
@@ -115,9 +117,9 @@ export class Events {
   }
 }
 
-/** Only what was given is in the answer. Whoever is new needs a name. */
-function introductionOf({ name, place, newcomer }: Introduction, known: boolean): Introduction | Refusal {
-  const read = name === undefined && known ? undefined : readName(name ?? '');
+/** Only what was given is in the answer. Whoever is not on the board yet needs a name. */
+function introductionOf({ name, place, newcomer }: Introduction, isThere: boolean): Introduction | Refusal {
+  const read = name === undefined && isThere ? undefined : readName(name ?? '');
   if (isRefusal(read)) return read;
   return { ...(read === undefined ? {} : { name: read }), ...(place && { place }), ...(newcomer === undefined ? {} : { newcomer }) };
 }

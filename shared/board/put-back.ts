@@ -6,29 +6,30 @@ import * as Y from 'yjs';
 import { removeChallenge, removeTask, rootOf } from './board.ts';
 import type { ChallengeId, TaskId } from '../ids.ts';
 
-type YMap = Y.Map<unknown>;
+type Scalar = string | number | boolean;
+/** A part of a document, outside of any document. */
+type Kept = Scalar | { readonly text: string } | { readonly entries: readonly (readonly [key: string, kept: Kept])[] };
+type KeptEntry = { readonly root: 'challenges' | 'tasks'; readonly id: string; readonly kept: Kept };
+export type Removed = readonly KeptEntry[];
 
-/** Outside of any document. */
-type Kept = { readonly root: 'challenges' | 'tasks'; readonly id: string; readonly content: YMap };
-export type Removed = readonly Kept[];
-
-function copy(value: unknown): unknown {
-  if (value instanceof Y.Text) return new Y.Text(value.toString());
-  if (!(value instanceof Y.Map)) return value;
-  return copyMap(value as YMap);
+function keep(value: unknown): Kept {
+  if (value instanceof Y.Text) return { text: value.toString() };
+  if (value instanceof Y.Map) return { entries: [...(value as Y.Map<unknown>)].map(([key, entry]) => [key, keep(entry)]) };
+  return value as Scalar;
 }
 
-const copyMap = (map: YMap): YMap => new Y.Map([...map].map(([key, value]): [string, unknown] => [key, copy(value)]));
+function make(kept: Kept): unknown {
+  if (typeof kept !== 'object') return kept;
+  return 'text' in kept ? new Y.Text(kept.text) : new Y.Map(kept.entries.map(([key, entry]): [string, unknown] => [key, make(entry)]));
+}
 
-/** Runs `remove` and keeps what was there and is not any more; `at` names what can go. */
-function keep(doc: Y.Doc, at: readonly (readonly [Kept['root'], string])[], remove: () => void): Removed {
-  const kept = at.flatMap(([root, id]): Kept[] => {
-    const content = rootOf(doc, root).get(id);
-    return content instanceof Y.Map ? [{ root, id, content: content as YMap }] : [];
-  });
-  const copies = kept.map((entry) => ({ ...entry, content: copyMap(entry.content) }));
+/** Runs `remove` and keeps what goes by it; `at` names what can go. */
+function take(doc: Y.Doc, at: readonly (readonly [KeptEntry['root'], string])[], remove: () => void): Removed {
+  const kept = at
+    .filter(([root, id]) => rootOf(doc, root).has(id))
+    .map(([root, id]): KeptEntry => ({ root, id, kept: keep(rootOf(doc, root).get(id)) }));
   remove();
-  return copies.filter(({ root, id }) => !rootOf(doc, root).has(id));
+  return kept.filter(({ root, id }) => !rootOf(doc, root).has(id));
 }
 
 const tasksWith = (doc: Y.Doc, field: 'challenge' | 'parent', id: string) =>
@@ -36,20 +37,20 @@ const tasksWith = (doc: Y.Doc, field: 'challenge' | 'parent', id: string) =>
 
 /** Removes a challenge and its tasks. */
 export function takeChallenge(doc: Y.Doc, id: ChallengeId): Removed {
-  return keep(doc, [['challenges', id], ...tasksWith(doc, 'challenge', id)], () => removeChallenge(doc, id));
+  return take(doc, [['challenges', id], ...tasksWith(doc, 'challenge', id)], () => removeChallenge(doc, id));
 }
 
 /** Removes a task and those under it. */
 export function takeTask(doc: Y.Doc, id: TaskId): Removed {
-  return keep(doc, [['tasks', id], ...tasksWith(doc, 'parent', id)], () => removeTask(doc, id));
+  return take(doc, [['tasks', id], ...tasksWith(doc, 'parent', id)], () => removeTask(doc, id));
 }
 
 /** Puts back what is not there, under the ids it had. Twice does nothing more. */
 export function putBack(doc: Y.Doc, removed: Removed): void {
   doc.transact(() => {
-    for (const { root, id, content } of removed) {
+    for (const { root, id, kept } of removed) {
       const entries = rootOf(doc, root);
-      if (!entries.has(id)) entries.set(id, copyMap(content));
+      if (!entries.has(id)) entries.set(id, make(kept));
     }
   });
 }

@@ -53,7 +53,7 @@ export const LIMITS = {
 
 // -- field descriptors --------------------------------------------------------------------------------------------
 
-type StringField = { readonly type: 'string'; readonly max: number; readonly fallback: '' };
+type StringField = { readonly type: 'string'; readonly max: number; readonly fallback: ''; readonly pattern?: RegExp };
 /** Who a field names by their own act: the maker of an entry, once; or whoever wrote it last. */
 export type Signature = 'maker' | 'writer';
 type IdField<K extends IdKind = IdKind> = { readonly type: 'id'; readonly of: K; readonly fallback: ''; readonly signs?: Signature };
@@ -101,6 +101,20 @@ const shape = <S>(fields: S): ShapeField<S> => ({ type: 'shape', fields });
 const keyOf = (kind: IdKind): RegExp => new RegExp(idPattern(kind));
 
 const SKILL_KEY = /^[\p{L}\p{N}][\p{L}\p{N} .+#-]{0,29}$/u;
+/**
+ * A place among others: a key of fractional-indexing, whose first letter says how many digits its whole part has. Screens
+ * make new keys from those that stand there, and cannot from others.
+ */
+const order: StringField = { ...string(200), pattern: orderPattern() };
+
+function orderPattern(): RegExp {
+  const heads = Array.from({ length: 26 }, (_, at) => {
+    const digits = `[0-9A-Za-z]{${at + 1}}`;
+    return `${String.fromCharCode(97 + at)}${digits}|${String.fromCharCode(90 - at)}${digits}`;
+  });
+  return new RegExp(`^(?!A0{26}$)(?:${heads.join('|')})(?:[0-9A-Za-z]*[1-9A-Za-z])?$`);
+}
+
 const link = shape({ url: string(LIMITS.url), title: string(LIMITS.title) });
 const skills = map(SKILL_KEY, LIMITS.skills, boolean(false));
 
@@ -120,7 +134,7 @@ export const META = {
 export const CHALLENGE = {
   title: string(LIMITS.title),
   brief: text,
-  order: string(200),
+  order,
   tape: number(0, TAPES - 1, 0),
   track: string(60),
   source: string(LIMITS.url),
@@ -145,7 +159,7 @@ export const TASK = {
   title: string(LIMITS.title),
   challenge: id('challenge'),
   parent: id('task'),
-  order: string(200),
+  order,
   kind: choice(TASK_KINDS, 'contribution'),
   phase: choice(PHASES, 'during'),
   first: boolean(false),

@@ -14,13 +14,12 @@ import {
   editTask,
   outcomeSummary,
   recordOutcome,
-  removeChallenge,
-  removeTask,
   replaceText,
   rootOf,
   setSkills,
   taskText,
 } from '../../shared/board/board.ts';
+import { putBack, takeChallenge, takeTask, type Removed } from '../../shared/board/put-back.ts';
 import { MAY_WRITE } from '../../shared/access/policy.ts';
 import { OUTCOME_KINDS, PHASES, SIZES, TASK_KINDS, type Root } from '../../shared/board/schema.ts';
 import { millis, type ChallengeId, type Mint, type PersonId, type TaskId } from '../../shared/ids.ts';
@@ -66,6 +65,7 @@ const ACTS: readonly (readonly [act: keyof typeof DOES, weight: number])[] = [
   ['vote', 3],
   ['removeTask', 2],
   ['removeChallenge', 1],
+  ['putBack', 2],
   ['undo', 5],
   ['redo', 3],
 ];
@@ -94,7 +94,12 @@ const DOES = {
     editMeta(one.doc, { title: one.random.words(), seats: 1 + one.random.below(12), locked: one.random.chance(0.5) }),
   editChallenge: (one: Somebody) => {
     const id = one.random.maybe(one.challenges());
-    if (id) editChallenge(one.doc, id, { title: one.random.words(), tape: one.random.below(8), track: [...one.random.words()].slice(0, 20).join('') });
+    if (id)
+      editChallenge(one.doc, id, {
+        title: one.random.words(),
+        tape: one.random.below(8),
+        track: [...one.random.words()].slice(0, 20).join(''),
+      });
   },
   editTask: (one: Somebody) => {
     const { random } = one;
@@ -156,15 +161,19 @@ const DOES = {
   },
   removeTask: (one: Somebody) => {
     const id = one.random.maybe(one.tasks());
-    if (id) removeTask(one.doc, id);
+    if (id) one.removed.push(takeTask(one.doc, id));
   },
   removeChallenge: (one: Somebody) => {
     const id = one.random.maybe(one.challenges());
-    if (id) removeChallenge(one.doc, id);
+    if (id) one.removed.push(takeChallenge(one.doc, id));
   },
+  putBack: (one: Somebody) => putBack(one.doc, one.removed.pop() ?? []),
   undo: (one: Somebody) => void one.undo.undo(),
   redo: (one: Somebody) => void one.undo.redo(),
 };
+
+/** What Yjs's undo history is kept away from; see shared/board/put-back.ts. */
+const REMOVES: ReadonlySet<Act> = new Set(['removeTask', 'removeChallenge', 'putBack']);
 
 /** Which root an act writes, where not everybody may. */
 const ROOT_OF: { readonly [A in Act]?: Root } = { settings: 'meta' };
@@ -180,6 +189,8 @@ export class Somebody {
   readonly everybody: readonly PersonId[];
   readonly random: Random;
   readonly mint: Mint;
+  /** What this person removed and may put back, last one last. */
+  readonly removed: Removed[] = [];
   readonly #tell: (update: Uint8Array) => void;
   #ticks = 1_500_000_000_000;
 
@@ -197,7 +208,7 @@ export class Somebody {
     const doc = new Y.Doc();
     doc.clientID = client;
     const edited = (['challenges', 'tasks'] as const).map((root) => rootOf(doc, root));
-    const undo = new Y.UndoManager(edited, { trackedOrigins: new Set([OWN]), captureTimeout: 0 });
+    const undo = new Y.UndoManager(edited, { trackedOrigins: new Set([OWN]), captureTimeout: Number.MAX_SAFE_INTEGER });
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'wire') this.#tell(update);
     });
@@ -221,8 +232,10 @@ export class Somebody {
     const act = this.random.of(BAG);
     const root = ROOT_OF[act];
     if (root && !MAY_WRITE[root].includes(this.author.role)) return;
-    if (act === 'undo' || act === 'redo') DOES[act](this);
-    else this.doc.transact(() => DOES[act](this), OWN);
+    if (act === 'undo' || act === 'redo') return DOES[act](this);
+    // Typing goes with the step before it, as on the screens.
+    if (act !== 'type') this.undo.stopCapturing();
+    this.doc.transact(() => DOES[act](this), REMOVES.has(act) ? 'removal' : OWN);
   }
 
   tick = (): number => (this.#ticks += 1_000);

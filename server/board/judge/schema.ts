@@ -88,7 +88,7 @@ const kindOf = (place: Place): 'map' | 'text' | 'value' =>
 function fits(place: Place, value: Value): boolean {
   switch (place.type) {
     case 'string':
-      return typeof value === 'string' && value.length <= place.max;
+      return typeof value === 'string' && value.length <= place.max && (value === '' || !place.pattern || place.pattern.test(value));
     case 'id':
       return value === '' || isId(place.of, value);
     case 'number':

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addTask, editMeta, editTask } from '../../../shared/board/board.ts';
+import { addTask, editMeta, editTask, removeTask } from '../../../shared/board/board.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
 import { MESSAGE, SYNC_STEP } from '../../../shared/sync/protocol.ts';
 import type { Warden } from '../../../server/board/room.ts';
@@ -185,7 +185,102 @@ describe('what is saved', () => {
     ada.session.receive(message as Uint8Array);
     await room.committed();
     ada.session.receive(message as Uint8Array);
+    await room.committed();
     expect(ada.wire.numbers(MESSAGE.saved)).toEqual([1, 2]);
+  });
+});
+
+describe('changes of several at once', () => {
+  it('[SY85] become one transaction, one update and one frame; each is judged after those before it', async () => {
+    const { join, room, mint, store, board } = await titled('first');
+    const people = [join({ isOurs: true }), join({ isOurs: true }), join({ isOurs: true })];
+    const authors = people.map(({ wire }) => new Author(wire.updates()));
+    const stored = (await store.read(board)).updates.length;
+    let transactions = 0;
+    room.doc.on('afterTransaction', () => transactions++);
+    people.forEach(({ session }, index) => {
+      for (let count = 0; count < 5; count++)
+        for (const message of authors[index]?.edit((doc) => addTask(doc, mint('task'), { title: `${index} ${count}` })) ?? [])
+          session.receive(message);
+    });
+    await room.committed();
+    expect(transactions).toBe(1);
+    expect((await store.read(board)).updates.length).toBe(stored + 1);
+    expect(people.map(({ wire }) => wire.parcels.length)).toEqual([3, 3, 3]);
+    expect(people.map(({ wire }) => wire.numbers(MESSAGE.saved))).toEqual([[5], [5], [5]]);
+    expect(viewBoard(room.doc).tasks.length).toBe(15);
+    expect(boardText(people[0]?.wire.replica() as Y.Doc)).toBe(boardText(room.doc));
+    const { owners } = await store.read(board);
+    expect(authors.map(({ doc }) => owners.get(doc.clientID))).toEqual(people.map(({ person }) => person));
+  });
+
+  it('[SY86] one that is refused ends its author’s connection, and the others are taken', async () => {
+    const { join, room, mint } = await titled('first');
+    const [ada, mallory, bo] = [join(), join(), join()];
+    const [a, m, b] = [ada, mallory, bo].map(({ wire }) => new Author(wire.updates())) as [Author, Author, Author];
+    const send = ({ session }: Connection, messages: Uint8Array[]) => messages.forEach((message) => session.receive(message));
+    send(
+      ada,
+      a.edit((doc) => addTask(doc, mint('task'), { title: 'Ada’s' })),
+    );
+    send(
+      mallory,
+      m.edit((doc) => editMeta(doc, { title: 'Mallory’s' })),
+    );
+    send(
+      bo,
+      b.edit((doc) => addTask(doc, mint('task'), { title: 'Bo’s' })),
+    );
+    await room.committed();
+    expect([ada, mallory, bo].map(({ wire }) => wire.closed?.refused)).toEqual([undefined, 'change-refused', undefined]);
+    expect(
+      viewBoard(room.doc)
+        .tasks.map(({ title }) => title)
+        .sort(),
+    ).toEqual(['Ada’s', 'Bo’s']);
+    expect(viewBoard(room.doc).meta.title).toBe('first');
+  });
+
+  it('[SY87] one that takes something away is made alone, under the name of its author', async () => {
+    const { join, room, mint } = await titled('first');
+    const task = mint('task');
+    room.edit(() => addTask(room.doc, task, { title: 'gone soon' }));
+    await room.committed();
+    const [ada, bo] = [join({ role: 'facilitator' }), join()];
+    const [a, b] = [ada, bo].map(({ wire }) => new Author(wire.updates())) as [Author, Author];
+    const origins: unknown[] = [];
+    room.doc.on('afterTransaction', ({ origin }: Y.Transaction) => origins.push(origin));
+    const send = ({ session }: Connection, messages: Uint8Array[]) => messages.forEach((message) => session.receive(message));
+    send(
+      bo,
+      b.edit((doc) => addTask(doc, mint('task'), { title: 'before' })),
+    );
+    send(
+      ada,
+      a.edit((doc) => removeTask(doc, task)),
+    );
+    send(
+      bo,
+      b.edit((doc) => addTask(doc, mint('task'), { title: 'after' })),
+    );
+    await room.committed();
+    expect(origins).toEqual([{ by: 'several' }, { by: 'client', person: ada.person }, { by: 'several' }]);
+    expect(
+      viewBoard(room.doc)
+        .tasks.map(({ title }) => title)
+        .sort(),
+    ).toEqual(['after', 'before']);
+  });
+
+  it('[SY88] what somebody sent right before leaving is taken', async () => {
+    const { join, room, mint, hub } = await titled('first');
+    const ada = join();
+    const author = new Author(ada.wire.updates());
+    for (const message of author.edit((doc) => addTask(doc, mint('task'), { title: 'last words' }))) ada.session.receive(message);
+    ada.session.closed();
+    hub.close();
+    await room.committed();
+    expect(viewBoard(room.doc).tasks.length).toBe(1);
   });
 });
 
@@ -221,6 +316,7 @@ describe('what waits for the handshake', () => {
     const task = mint('task');
     author.edit((doc) => addTask(doc, task, { title: 'never sent' }));
     for (const message of author.edit((doc) => editTask(doc, task, { title: 'sent' }))) ada.session.receive(message);
+    await room.committed();
     expect(ada.wire.closed).toMatchObject({ refused: 'change-refused' });
     expect(viewBoard(room.doc).tasks).toEqual([]);
   });
@@ -240,7 +336,7 @@ describe('what waits for the handshake', () => {
   });
 
   it('[SY78] only the first is offline work; a later one has the size of any change', async () => {
-    const { join, mint, connect } = await titled('first');
+    const { join, mint, connect, room } = await titled('first');
     const big = (start: readonly Uint8Array[]) => {
       const author = new Author(start);
       const before = Y.encodeStateVector(author.doc);
@@ -255,6 +351,7 @@ describe('what waits for the handshake', () => {
     expect(ada.wire.closed).toBeUndefined();
     const bo = join();
     bo.session.receive(big(bo.wire.updates()));
+    await room.committed();
     expect(bo.wire.closed).toMatchObject({ refused: 'too-large' });
   });
 });
