@@ -50,7 +50,7 @@ export const REFUSALS = {
     text: 'The server cannot store changes right now, so nothing was changed. Keep this tab open; it tries again by itself.',
   },
   unreachable: { status: 503, text: 'The server cannot be reached. What you typed is kept; check the network and try again.' },
-  internal: { status: 500, text: 'Something broke on the server. Try again; what was saved is safe.' },
+  internal: { status: 500, close: 1011, text: 'Something broke on the server. Try again; what was saved is safe.' },
   'shutting-down': { status: 503, close: 1012, text: 'The server is restarting. Your work is safe; this page reconnects by itself.' },
   'no-such-task': { status: 404, text: 'This task is no longer on the board.' },
   'no-such-person': { status: 404, text: 'This person is not on the board.' },

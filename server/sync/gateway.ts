@@ -96,11 +96,21 @@ export class SyncGateway {
     if (isRefusal(opened)) return wire.close(opened);
     const { open, end } = opened;
     ws.on('message', (data: Buffer, isBinary) =>
-      isBinary ? open.session.receive(data) : open.session.end(refuse('malformed', { problem: 'text instead of bytes' })),
+      isBinary ? this.#take(open.session, data) : open.session.end(refuse('malformed', { problem: 'text instead of bytes' })),
     );
     ws.on('pong', () => (open.answered = true));
     ws.on('close', end);
-    for (const message of early) open.session.receive(message);
+    for (const message of early) this.#take(open.session, message);
+  }
+
+  /** A fault of ours ends the connection it happened on, and nothing else. */
+  #take(session: SyncSession, message: Uint8Array): void {
+    try {
+      session.receive(message);
+    } catch (error) {
+      this.#deps.logger.error({ err: error }, 'a sync message could not be taken; its connection is ended');
+      session.end(refuse('internal'));
+    }
   }
 
   /** Opens a session on another road than the sync socket. */
@@ -112,7 +122,7 @@ export class SyncGateway {
     });
     if (isRefusal(opened)) return opened;
     return {
-      receive: (bytes) => opened.open.session.receive(bytes),
+      receive: (bytes) => this.#take(opened.open.session, bytes),
       closed: () => {
         open = false;
         opened.end();

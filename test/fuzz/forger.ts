@@ -234,9 +234,9 @@ export class Forger {
     const random = this.#random;
     const at = random.below(holder.length + 1);
     if (random.chance(0.4)) holder.delete(at, random.below(holder.length - at + 1));
-    else if (random.chance(0.1)) holder.insert(at, 'x', { bold: true });
-    else if (random.chance(0.1)) holder.insertEmbed(at, { image: 'x' });
-    else holder.insert(at, random.chance(0.1) ? 'x'.repeat(random.below(50_000)) : random.words());
+    else if (random.chance(0.9)) holder.insert(at, random.chance(0.1) ? 'x'.repeat(random.below(50_000)) : random.words());
+    else if (random.below(2) === 0) holder.insert(at, 'x', { bold: true });
+    else holder.insertEmbed(at, { image: 'x' });
   }
 
   #vandalizeMap(holder: Y.Map<unknown>, doc: Y.Doc): void {

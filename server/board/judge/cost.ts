@@ -40,7 +40,8 @@ const holds = (node: Node, id: MaybeId): boolean =>
   !!id && node.id.client === id.client && id.clock >= node.id.clock && id.clock < node.id.clock + node.length;
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
-/** Splitting an item moves all later ones of its client in memory; so many cost as much as one step. */
+/** Splitting an item takes as long as so many steps; and it moves all later ones of its client, so many of them in a step. */
+const STEPS_PER_SPLIT = 16;
 const MOVED_PER_STEP = 256;
 
 export class Cost {
@@ -245,7 +246,7 @@ export class Cost {
     const holder = this.#arrivals.find(id) as Y.Item | Arrival;
     const text = textOf(node);
     if (isHigh(text.charCodeAt(length - 1))) malformed('half a character');
-    if (node instanceof Y.Item) this.#step(Math.ceil((this.#doc.store.clients.get(id.client)?.length ?? 0) / MOVED_PER_STEP));
+    this.#step(STEPS_PER_SPLIT + Math.ceil((this.#doc.store.clients.get(id.client)?.length ?? 0) / MOVED_PER_STEP));
     const { home, key } = placeOf(node);
     const { client, clock } = node.id;
     const first = new Piece(node.id, length, node.origin, node.rightOrigin, home, key, text.slice(0, length));

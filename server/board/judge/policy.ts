@@ -78,15 +78,16 @@ export class Policy {
   checkSignature(arrival: Arrival, ground: Ground, place: Place): void {
     if (place.type !== 'id' || !place.signs || this.#bench.acceptsReplicas) return;
     for (const name of arrival.struct.values) {
-      if (name === '' || name === this.#author.person) continue;
-      const returns = place.signs === 'maker' ? this.#madeIt(name as PersonId, arrival, ground) : this.#couldHaveStood(arrival, ground);
-      if (!returns) refused('it carries the name of somebody else');
+      const own = name === this.#author.person;
+      if (name === '' || (own && (place.signs === 'writer' || arrival.home instanceof Arrival))) continue;
+      const returns = place.signs === 'maker' ? this.#madeIt(name as PersonId, ground) : this.#couldHaveStood(arrival, ground);
+      if (!returns) refused(own ? 'it was made by somebody else' : 'it carries the name of somebody else');
     }
   }
 
-  /** Whether an entry that is made anew under its old id was made, once, by whom it names. */
-  #madeIt(name: PersonId, arrival: Arrival, ground: Ground): boolean {
-    if (!(arrival.home instanceof Arrival) || ground.entry === undefined) return false;
+  /** Whether an entry was made, now or when it stood there before, by whom it names. */
+  #madeIt(name: PersonId, ground: Ground): boolean {
+    if (ground.entry === undefined) return false;
     for (let item = this.#newest(ground.root, ground.entry) ?? null; item; item = item.left as Y.Item | null) {
       const owner = ownerOf(this.#bench, item.id.client);
       if (owner === undefined || owner === name) return true;

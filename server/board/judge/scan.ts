@@ -23,7 +23,7 @@ export const LIVE_LIMITS: ScanLimits = {
   clients: 64,
   deleteRanges: 20_000,
   text: 100_000,
-  steps: 50_000,
+  steps: 25_000,
 };
 /** What a client brings after working offline. Its delete set speaks of the whole board. */
 export const CATCH_UP_LIMITS: ScanLimits = {

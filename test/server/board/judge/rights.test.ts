@@ -144,6 +144,8 @@ describe('signatures', () => {
     const table = new Table();
     const sign = (name: string) => (doc: Y.Doc) => void (rootOf(doc, 'tasks').get(table.task) as Y.Map<unknown>).set('author', name);
     expect(table.cy.edit(sign(table.ada.person))).toMatch(REFUSED);
+    expect(new Page(table.board, table.cy.author, 301).edit(sign(table.cy.person))).toBe('change-refused: it was made by somebody else');
+    expect(table.bo.edit(sign(table.bo.person))).toBe('passed');
   });
 
   it('[JU38] undoing the removal of somebody’s task brings it back under their name', () => {
