@@ -11,7 +11,7 @@ import { SYNC_PATH } from '../shared/sync/protocol.ts';
 import { Access } from './access/access.ts';
 import { Orders } from './board/order.ts';
 import { Rooms } from './board/rooms.ts';
-import { tidying } from './board/tidy.ts';
+import { tidying } from './tidy.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { Events } from './events/events.ts';

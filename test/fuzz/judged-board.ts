@@ -8,8 +8,6 @@ import { applyWrites, prepareBoard } from '../../shared/board/board.ts';
 import { PERSON, type Person, type Role } from '../../shared/board/schema.ts';
 import { millis, type PersonId } from '../../shared/ids.ts';
 
-export type Told = { readonly update: Uint8Array; readonly verdict: Verdict };
-
 export class JudgedBoard {
   readonly doc = new Y.Doc();
   readonly owners = new Map<number, PersonId>();

@@ -9,6 +9,7 @@ import { addTask, applyWrites, editTask, recordOutcome, replaceText, rootOf, set
 import { putBack, takeChallenge, takeTask, type Removed } from '../../../../shared/board/put-back.ts';
 import { TASK } from '../../../../shared/board/schema.ts';
 import { millis } from '../../../../shared/ids.ts';
+import { crowd } from '../../../fuzz/crowd.ts';
 import { difference } from '../../../fuzz/agree.ts';
 import { draft, say } from '../../../fuzz/draft.ts';
 import { honestHistory } from '../../../fuzz/honest.ts';
@@ -211,5 +212,17 @@ describe('by chance', () => {
 
   it('[JU71] sieges: nothing of others changes, the schema holds, replicas and the log stay alike', () => {
     for (const seed of [...FAILED.hostile, ...Array.from({ length: 8 }, (_, at) => 20_170_601 + at)]) new Siege(seed).run(100);
+  });
+
+  it('[JU72] whatever is written between whatever characters, what passes is the same text in whatever order it is heard', () => {
+    let [passed, refused] = [0, 0];
+    for (let seed = 1; seed <= 400; seed++) {
+      const crowded = crowd(seed);
+      expect(crowded.differs).toBeUndefined();
+      passed += crowded.passed;
+      refused += crowded.refused;
+    }
+    expect(passed).toBeGreaterThan(2_000);
+    expect(refused).toBeGreaterThan(1_000);
   });
 });

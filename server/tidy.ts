@@ -1,9 +1,10 @@
-// Gives the memory of documents that went back to the system. When a board rests or is let go is room.ts and rooms.ts.
+// Gives the memory of documents that went back to the system. When a board rests or is let go is board/room.ts and
+// board/rooms.ts.
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Millis } from '../../shared/ids.ts';
-import type { Clock } from '../clock.ts';
+import type { Millis } from '../shared/ids.ts';
+import type { Clock } from './clock.ts';
 
 /** How long no more documents may go before memory is looked at. */
 const AFTER = 1_500;

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { Rooms } from '../../../server/board/rooms.ts';
-import { tidying } from '../../../server/board/tidy.ts';
+import { tidying } from '../../server/tidy.ts';
 import { memoryLog } from '../../../server/storage/memory.ts';
-import { fakeClock } from '../../support/clock.ts';
-import { seededMint } from '../../support/seed.ts';
-import { settle } from '../../support/until.ts';
+import { fakeClock } from '../support/clock.ts';
+import { seededMint } from '../support/seed.ts';
+import { settle } from '../support/until.ts';
 
 function house() {
   const clock = fakeClock();
