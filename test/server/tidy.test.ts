@@ -1,9 +1,9 @@
 // Memory given back after boards were let go: only when it is quiet, and only when little lives.
 
 import { describe, expect, it } from 'vitest';
-import { Rooms } from '../../../server/board/rooms.ts';
+import { Rooms } from '../../server/board/rooms.ts';
 import { tidying } from '../../server/tidy.ts';
-import { memoryLog } from '../../../server/storage/memory.ts';
+import { memoryLog } from '../../server/storage/memory.ts';
 import { fakeClock } from '../support/clock.ts';
 import { seededMint } from '../support/seed.ts';
 import { settle } from '../support/until.ts';

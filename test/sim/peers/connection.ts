@@ -1,8 +1,10 @@
 // One connection between a peer and the server without a socket: a queue in each direction, whose order is kept, and which
 // moves on only when the history says so. What is said on it belongs to the two ends.
 
-import type { Refusal } from '../../../shared/refusal.ts';
+import { isRefusal, type Refusal } from '../../../shared/refusal.ts';
+import { isEmptyUpdate } from '../../../server/board/room.ts';
 import type { Parcel } from '../../../server/sync/parcels.ts';
+import { readMessage } from '../../../server/sync/messages.ts';
 import type { Wire } from '../../../server/sync/wire.ts';
 
 export type Ending = { readonly ended: Refusal | 'cut' };
@@ -16,6 +18,8 @@ export class Connection implements Wire {
   readonly down: Heard[] = [];
   /** On the way to the server. */
   readonly up: Uint8Array[] = [];
+  /** Changes that reached the server, as it counts them. */
+  readonly sent: Uint8Array[] = [];
   #door: Door | undefined;
   #isOpen = true;
   #isOver = false;
@@ -48,8 +52,14 @@ export class Connection implements Wire {
     if (!this.#door) return;
     const message = this.up.shift();
     if (!message) return;
-    this.#door.receive(message);
-    if (twice) this.#door.receive(message);
+    this.#deliver(this.#door, message);
+    if (twice) this.#deliver(this.#door, message);
+  }
+
+  #deliver(door: Door, message: Uint8Array): void {
+    const said = readMessage(message);
+    if (!isRefusal(said) && (said.kind === 'update' || said.kind === 'missing') && !isEmptyUpdate(said.update)) this.sent.push(said.update);
+    door.receive(message);
   }
 
   send({ frames }: Parcel): void {

@@ -2,8 +2,7 @@
 // y-websocket does. After a refusal it begins again with an empty document.
 
 import * as decoding from 'lib0/decoding';
-import type * as Y from 'yjs';
-import { encodeStateAsUpdate, encodeStateVector } from 'yjs';
+import * as Y from 'yjs';
 import type { Author } from '../../../server/board/judge/judge.ts';
 import { Allowance, SYNC_LIMITS } from '../../../server/sync/allowance.ts';
 import { readMessage } from '../../../server/sync/messages.ts';
@@ -60,7 +59,7 @@ export class Device implements Guest {
   connect(): Connection {
     const connection = new Connection((message) => this.#overheard(message, connection));
     this.connection = connection;
-    connection.up.push(askMessage(encodeStateVector(this.doc)));
+    connection.up.push(askMessage(Y.encodeStateVector(this.doc)));
     return connection;
   }
 
@@ -100,7 +99,7 @@ export class Device implements Guest {
     if (said.kind !== 'state-vector') return;
     if (this.#isAhead) this.#world.count('merges on return');
     this.#isAhead = false;
-    this.connection?.up.push(missingMessage(encodeStateAsUpdate(this.doc, said.stateVector)));
+    this.connection?.up.push(missingMessage(Y.encodeStateAsUpdate(this.doc, said.stateVector)));
   }
 
   #ended(ended: Refusal | 'cut'): void {
@@ -125,13 +124,13 @@ export class Device implements Guest {
   /** Something no page offers. */
   sin(): void {
     const { doc } = this;
-    const write = this.#random.of([
+    const write = this.#random.of<() => unknown>([
       () => rootOf(doc, 'people').set(this.#random.of(this.#everybody), FORBIDDEN),
       () => rootOf(doc, 'exports').set(FORBIDDEN, FORBIDDEN),
       () => rootOf(doc, 'live').set('sprint', FORBIDDEN),
-      () => rootOf(doc, 'tasks').set(this.one.mint('task'), FORBIDDEN),
+      () => rootOf(doc, 'tasks').set(this.one.mint('task'), new Y.Map([['secret', FORBIDDEN]])),
     ]);
     this.hasSinned = true;
-    doc.transact(write, 'forbidden');
+    doc.transact(() => void write(), 'forbidden');
   }
 }
