@@ -52,6 +52,8 @@ export class SyncGateway {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   readonly #open = new Set<Open>();
+  /** How often links were replaced. */
+  #revocations = 0;
   readonly #stopPings: () => void;
   readonly #stopWatching: () => void;
 
@@ -72,6 +74,9 @@ export class SyncGateway {
 
   /** Answers an upgrade on a sync path. Refusals travel as close codes, which browsers can read, not as HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // The answer to the upgrade and the first word after it leave in one write: many come at once.
+    socket.cork();
+    setImmediate(() => socket.uncork());
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate());
       this.#welcome(ws, socket, request).catch((error: unknown) => {
@@ -134,9 +139,10 @@ export class SyncGateway {
     const stillValid = () => this.#sessionFor(board, offered);
     const first = stillValid();
     if (isRefusal(first)) return first;
+    const revocations = this.#revocations;
     const room = await this.#rooms.open(board as BoardId);
     // The link may have been replaced while the board was opened.
-    const record = stillValid();
+    const record = revocations === this.#revocations ? first : stillValid();
     if (isRefusal(record)) return record;
     if (room.failure) return room.failure;
     if (!mouth.isOpen()) return refuse('unreachable');
@@ -159,6 +165,7 @@ export class SyncGateway {
   }
 
   #endRevoked(): void {
+    this.#revocations++;
     for (const { session, stillValid } of this.#open) {
       const current = stillValid();
       if (isRefusal(current)) session.end(current);

@@ -11,7 +11,7 @@ export type Ending = { readonly ended: Refusal | 'cut' };
 type Heard = Uint8Array | Ending;
 
 /** The server's end, once it let the peer in. */
-export type Door = { readonly receive: (message: Uint8Array) => void; readonly closed: () => void };
+type Door = { readonly receive: (message: Uint8Array) => void; readonly closed: () => void };
 
 export class Connection implements Wire {
   /** On the way to the peer. */

@@ -1,7 +1,6 @@
 // What can be found wrong in a history, by the promise that was broken. How promises are checked stands where they are made.
 
-export const PROMISES = ['same', 'durable', 'kept', 'unnoticed', 'seats', 'schema'] as const;
-export type Promised = (typeof PROMISES)[number];
+export type Promised = 'same' | 'durable' | 'kept' | 'unnoticed' | 'seats' | 'schema';
 
 export class Fault extends Error {
   readonly promised: Promised;

@@ -44,6 +44,7 @@ export class Server {
   readonly #open = new Map<Connection, SyncSession>();
   #hub: Hub | undefined;
   #isAlive = true;
+  #isStopping = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -90,7 +91,9 @@ export class Server {
   /** Lets a peer in, or closes its connection. */
   async enter(connection: Connection, guest: Guest): Promise<void> {
     const room = await this.rooms.open(this.#world.board).catch(() => undefined);
-    if (!this.#isAlive || !connection.isOpen) return;
+    if (!connection.isOpen) return;
+    if (!this.#isAlive) return connection.cut();
+    if (this.#isStopping) return connection.close(refuse('shutting-down'));
     if (!room) return connection.close(refuse('not-saved'));
     if (room.failure) return connection.close(room.failure);
     const hub = this.#hubOf(room);
@@ -151,6 +154,7 @@ export class Server {
 
   /** Says goodbye, stores all it has, ends. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     for (const session of [...this.#open.values()]) session.end(refuse('shutting-down'));
     this.#hub?.close();
     await this.rooms.close();

@@ -67,7 +67,7 @@ const scene = () => {
 const WORD = new Uint8Array([1]);
 
 describe('retries', () => {
-  it('[CO1] waits by chance anywhere between 0.2 s and a span that doubles up to 15 s', () => {
+  it('[CN1] waits by chance anywhere between 0.2 s and a span that doubles up to 15 s', () => {
     const random = seeded(5);
     for (let failures = 0; failures < 20; failures++) {
       const span = Math.min(15_000, 1_000 * 2 ** failures);
@@ -80,7 +80,7 @@ describe('retries', () => {
     }
   });
 
-  it('[CO2] a lost connection is tried again, less and less often, until it holds', () => {
+  it('[CN2] a lost connection is tried again, less and less often, until it holds', () => {
     const { clockwork, main, connector } = scene();
     const gaps: number[] = [];
     let before = 0;
@@ -95,7 +95,7 @@ describe('retries', () => {
     expect(connector.online).toBe(false);
   });
 
-  it('[CO3] after a server restart the first wait is chance over a wider span', () => {
+  it('[CN3] after a server restart the first wait is chance over a wider span', () => {
     const made = scene();
     made.sync();
     made.main.all[0]?.ends({ code: 1012, reason: 'shutting-down' });
@@ -105,7 +105,7 @@ describe('retries', () => {
     expect(made.main.all).toHaveLength(2);
   });
 
-  it.each([4400, 4401, 4403, 4404, 4409, 4413, 4422, 4423])('[CO4] close code %i ends all tries', (code) => {
+  it.each([4400, 4401, 4403, 4404, 4409, 4413, 4422, 4423])('[CN4] close code %i ends all tries', (code) => {
     const made = scene();
     made.sync();
     made.main.all[0]?.ends({ code, reason: 'x' });
@@ -116,7 +116,7 @@ describe('retries', () => {
     expect(made.main.all).toHaveLength(2);
   });
 
-  it('[CO5] a server that can not store is told apart from one that is away, until it answers again', () => {
+  it('[CN5] a server that can not store is told apart from one that is away, until it answers again', () => {
     const made = scene();
     made.sync();
     made.main.all[0]?.ends({ code: 1013, reason: 'not-saved' });
@@ -126,7 +126,7 @@ describe('retries', () => {
     expect(made.connector.storeFails).toBe(false);
   });
 
-  it('[CO6] a road that does not open, or never gives the board, is given up', () => {
+  it('[CN6] a road that does not open, or never gives the board, is given up', () => {
     const made = scene();
     made.clockwork.pass(10_000);
     expect(made.main.all[0]?.closed).toBe(true);
@@ -137,7 +137,7 @@ describe('retries', () => {
     expect(second?.closed).toBe(true);
   });
 
-  it('[CO7] being away is worth a word after two seconds, not at once', () => {
+  it('[CN7] being away is worth a word after two seconds, not at once', () => {
     const made = scene();
     made.sync();
     made.main.all[0]?.ends();
@@ -151,7 +151,7 @@ describe('retries', () => {
 });
 
 describe('dead connections', () => {
-  it('[CO10] when the page is seen again, the server is asked, and an answer keeps the connection', () => {
+  it('[CN10] when the page is seen again, the server is asked, and an answer keeps the connection', () => {
     const made = scene();
     made.sync();
     made.clockwork.pass(20_000);
@@ -163,7 +163,7 @@ describe('dead connections', () => {
     expect(made.main.all).toHaveLength(1);
   });
 
-  it('[CO11] without an answer within four seconds the connection is replaced at once', () => {
+  it('[CN11] without an answer within four seconds the connection is replaced at once', () => {
     const made = scene();
     made.sync();
     made.clockwork.pass(20_000);
@@ -175,7 +175,7 @@ describe('dead connections', () => {
     expect(made.main.all).toHaveLength(2);
   });
 
-  it('[CO12] silence for longer than the server is ever silent is found out by itself', () => {
+  it('[CN12] silence for longer than the server is ever silent is found out by itself', () => {
     const made = scene();
     made.sync();
     made.clockwork.pass(35_000);
@@ -183,7 +183,7 @@ describe('dead connections', () => {
     expect(made.main.all[0]?.closed).toBe(true);
   });
 
-  it('[CO13] no more than two questions a minute are asked', () => {
+  it('[CN13] no more than two questions a minute are asked', () => {
     const made = scene();
     made.sync();
     for (let count = 0; count < 10; count++) {
@@ -195,7 +195,7 @@ describe('dead connections', () => {
     expect(made.connector.online).toBe(true);
   });
 
-  it('[CO14] what is no message ends the connection, and another is made', () => {
+  it('[CN14] what is no message ends the connection, and another is made', () => {
     const made = scene();
     made.sync();
     made.main.all[0]?.says(new Uint8Array());
@@ -204,7 +204,7 @@ describe('dead connections', () => {
     expect(made.main.all).toHaveLength(2);
   });
 
-  it('[CO15] when the network comes back, waiting is over', () => {
+  it('[CN15] when the network comes back, waiting is over', () => {
     const made = scene();
     for (let tries = 0; tries < 6; tries++) {
       made.main.all.at(-1)?.ends();
@@ -218,7 +218,7 @@ describe('dead connections', () => {
 });
 
 describe('the side road', () => {
-  it('[CO20] after two failures it is asked for, and taken when one more try of the main road fails', () => {
+  it('[CN20] after two failures it is asked for, and taken when one more try of the main road fails', () => {
     const made = scene();
     made.main.all[0]?.ends();
     made.clockwork.pass(1_000);
@@ -236,7 +236,7 @@ describe('the side road', () => {
     expect(made.connector.bySideRoad).toBe(true);
   });
 
-  it('[CO21] when the main road hangs for four seconds, the side road is taken beside it', () => {
+  it('[CN21] when the main road hangs for four seconds, the side road is taken beside it', () => {
     const made = scene();
     made.clockwork.pass(3_900);
     expect(made.preferred).toBe(0);
@@ -248,7 +248,7 @@ describe('the side road', () => {
     expect(made.connector.online).toBe(true);
   });
 
-  it('[CO22] while it carries, the main road is tried now and then, and taken when it works, without a gap', () => {
+  it('[CN22] while it carries, the main road is tried now and then, and taken when it works, without a gap', () => {
     const made = scene();
     made.clockwork.pass(4_100);
     made.becomeReady();
@@ -271,7 +271,7 @@ describe('the side road', () => {
     expect(made.side.all[0]?.closed).toBe(true);
   });
 
-  it('[CO23] a refusal on the side road counts as on the main one', () => {
+  it('[CN23] a refusal on the side road counts as on the main one', () => {
     const made = scene();
     made.clockwork.pass(4_100);
     made.becomeReady();
@@ -282,7 +282,7 @@ describe('the side road', () => {
     expect(made.side.all).toHaveLength(1);
   });
 
-  it('[CO24] a side road that is lost is looked for again', () => {
+  it('[CN24] a side road that is lost is looked for again', () => {
     const made = scene();
     made.clockwork.pass(4_100);
     made.becomeReady();

@@ -69,7 +69,7 @@ class Scene {
 }
 
 describe('the dialogue', () => {
-  it('[CO40] saved is said by the server alone: neither sending nor an echo counts', () => {
+  it('[CN40] saved is said by the server alone: neither sending nor an echo counts', () => {
     const scene = new Scene().asks();
     scene.type('a');
     expect(scene.text).toBe('a');
@@ -79,7 +79,7 @@ describe('the dialogue', () => {
     expect(scene.line.unsaved.empty).toBe(true);
   });
 
-  it('[CO41] a count confirms so many changes and no more', () => {
+  it('[CN41] a count confirms so many changes and no more', () => {
     const scene = new Scene().asks();
     for (const letter of 'abc') {
       scene.type(letter);
@@ -91,7 +91,7 @@ describe('the dialogue', () => {
     expect(scene.line.unsaved.empty).toBe(true);
   });
 
-  it('[CO42] what was typed before the server asked travels in the answer, once', () => {
+  it('[CN42] what was typed before the server asked travels in the answer, once', () => {
     const scene = new Scene();
     scene.type('early');
     expect(scene.changes).toHaveLength(0);
@@ -103,7 +103,7 @@ describe('the dialogue', () => {
     expect(scene.line.unsaved.empty).toBe(true);
   });
 
-  it('[CO43] who has nothing to say says nothing, whatever was deleted on the board before', () => {
+  it('[CN43] who has nothing to say says nothing, whatever was deleted on the board before', () => {
     const earlier = (doc: Y.Doc) => {
       doc.getText('notes').insert(0, 'long gone');
       doc.getText('notes').delete(0, 9);
@@ -117,7 +117,7 @@ describe('the dialogue', () => {
     expect(scene.line.unsaved.empty).toBe(true);
   });
 
-  it('[CO44] a deletion made while away is sent though it adds nothing', () => {
+  it('[CN44] a deletion made while away is sent though it adds nothing', () => {
     const scene = new Scene();
     scene.server.getText('notes').insert(0, 'wrong');
     Y.applyUpdate(scene.doc, Y.encodeStateAsUpdate(scene.server), KEPT);
@@ -126,7 +126,7 @@ describe('the dialogue', () => {
     expect(scene.text).toBe('');
   });
 
-  it('[CO50] when the word "saved" was lost with a connection, the next one makes up for it', () => {
+  it('[CN50] when the word "saved" was lost with a connection, the next one makes up for it', () => {
     const scene = new Scene();
     scene.type('a');
     Y.applyUpdate(scene.server, Y.encodeStateAsUpdate(scene.doc));
@@ -147,7 +147,7 @@ describe('the dialogue', () => {
     expect(line.unsaved.empty).toBe(true);
   });
 
-  it('[CO45] fast typing travels together, at most twenty times a second', () => {
+  it('[CN45] fast typing travels together, at most twenty times a second', () => {
     const scene = new Scene().asks();
     for (const letter of 'a long sentence typed by somebody in a great hurry') {
       scene.type(letter);
@@ -160,7 +160,7 @@ describe('the dialogue', () => {
     expect(scene.line.unsaved.empty).toBe(true);
   });
 
-  it('[CO46] whoever only looks sends no change, not even in the answer', () => {
+  it('[CN46] whoever only looks sends no change, not even in the answer', () => {
     const scene = new Scene({ writes: false });
     scene.type('a');
     scene.asks();
@@ -170,7 +170,7 @@ describe('the dialogue', () => {
     expect(scene.synced).toBe(1);
   });
 
-  it('[CO47] one by one, each change waits until the one before is durable', () => {
+  it('[CN47] one by one, each change waits until the one before is durable', () => {
     const scene = new Scene();
     scene.line.unsaved.oneByOne = true;
     for (const letter of 'abc') scene.type(letter);
@@ -187,7 +187,7 @@ describe('the dialogue', () => {
     expect(scene.line.unsaved.empty).toBe(true);
   });
 
-  it('[CO48] one tells only of oneself, however much one hears of others', () => {
+  it('[CN48] one tells only of oneself, however much one hears of others', () => {
     const scene = new Scene().asks();
     scene.awareness.setLocalState({ person: 'me', card: '' });
     const told = scene.presence;
@@ -200,7 +200,7 @@ describe('the dialogue', () => {
     scene.awareness.destroy();
   });
 
-  it('[CO49] the epoch is read, and a message nobody knows is passed over', () => {
+  it('[CN49] the epoch is read, and a message nobody knows is passed over', () => {
     const scene = new Scene().asks();
     scene.dialogue.receive(frame(MESSAGE.epoch, 7));
     scene.dialogue.receive(frame(99, 1, 2, 3));

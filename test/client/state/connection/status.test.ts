@@ -34,7 +34,7 @@ describe('the status', () => {
     ['not-saved while the server can not store', { storeFails: true, online: false, unsaved: 1 }, { kind: 'not-saved', waiting: 1 }],
     ['on hold while a facilitator has a look', { held: true, unsaved: 4 }, { kind: 'on-hold', waiting: 4 }],
     ['refused whatever else is so', { refused: 'unknown-board', online: false, missed: true }, { kind: 'refused', code: 'unknown-board' }],
-  ])('[CO30] is %s', (_words, facts, status) => {
+  ])('[CN30] is %s', (_words, facts, status) => {
     expect(statusOf({ ...calm, ...facts })).toEqual(status);
   });
 });
@@ -43,7 +43,7 @@ describe('what waits', () => {
   const mint = seededMint(3);
   const change = (key: string, ...subjects: string[]) => ({ key, subjects });
 
-  it('[CO31] things are counted, not keystrokes', () => {
+  it('[CN31] things are counted, not keystrokes', () => {
     const doc = new Y.Doc();
     const task = mint('task');
     const unsaved = new Unsaved(() => undefined);
@@ -57,7 +57,7 @@ describe('what waits', () => {
     expect(unsaved.count).toBe(3);
   });
 
-  it('[CO32] only what was confirmed is taken off, and whoever keeps it is told', () => {
+  it('[CN32] only what was confirmed is taken off, and whoever keeps it is told', () => {
     const told: string[] = [];
     const unsaved = new Unsaved((keys) => told.push(...keys));
     for (const key of ['a', 'b', 'c']) unsaved.add(change(key, key));
@@ -70,7 +70,7 @@ describe('what waits', () => {
     expect(unsaved.empty).toBe(true);
   });
 
-  it('[CO33] a refusal is about what was sent on this road and not confirmed', () => {
+  it('[CN33] a refusal is about what was sent on this road and not confirmed', () => {
     const unsaved = new Unsaved(() => undefined);
     for (const key of ['a', 'b', 'c']) unsaved.add(change(key, key));
     unsaved.markSent(2);
