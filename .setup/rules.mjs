@@ -107,7 +107,12 @@ const refusalRow = (code, { status, close, text }) =>
 async function write() {
   // Needs a loader for TypeScript, which the script of package.json brings.
   const { REFUSALS } = await import('../shared/refusal.ts');
-  const text = rulesPage(readFileSync(page, 'utf8'), testSources().flatMap(rulesIn), REFUSALS);
+  const { SENTENCES } = await import('../shared/sentences.ts');
+  const sentences = new Map(Object.entries(SENTENCES));
+  const refusals = Object.fromEntries(
+    Object.entries(REFUSALS).map(([code, entry]) => [code, { ...entry, text: sentences.get(code) ?? '' }]),
+  );
+  const text = rulesPage(readFileSync(page, 'utf8'), testSources().flatMap(rulesIn), refusals);
   writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
 }
 

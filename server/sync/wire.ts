@@ -3,7 +3,8 @@
 
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { closeCode, refuse, sentence, type Refusal } from '../../shared/refusal.ts';
+import { closeCode, refuse, type Refusal } from '../../shared/refusal.ts';
+import { sentence } from '../../shared/sentences.ts';
 import type { TunnelMouth } from '../tunnel.ts';
 import type { Parcel } from './parcels.ts';
 

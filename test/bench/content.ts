@@ -20,13 +20,22 @@ export const ONE_SEAT = TASK_IDS[0] as TaskId;
 const brief = (index: number): string =>
   `Where task ${index} begins: read the numbers, draw the chart, and ask two others whether it says what it should.`;
 
+/** Keys as fractional indexing makes them: an integer part of two, then digits that do not end in 0. */
+const orderAt = (index: number): string => `a0${String(index).padStart(4, '0')}1`;
+
 function makeBoard(): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = FILLER;
   doc.transact(() => {
     addChallenge(doc, CHALLENGE, { title: 'The whole event', order: 'a0' });
     TASK_IDS.forEach((task, index) => {
-      const given = { title: `Task ${index} of the whole event`, challenge: CHALLENGE, order: `a${index}`, brief: brief(index), size: 30 };
+      const given = {
+        title: `Task ${index} of the whole event`,
+        challenge: CHALLENGE,
+        order: orderAt(index),
+        brief: brief(index),
+        size: 30,
+      };
       addTask(doc, task, index === 0 ? { ...given, seats: 1 } : given);
     });
   });
@@ -39,7 +48,8 @@ export const BOARD = makeBoard();
 export const isWhole = (doc: Y.Doc): boolean => rootOf(doc, 'tasks').size === TASKS;
 
 /** Moments are written as a task's place and in its notes: a card was moved, or somebody typed. */
-const placeAt = (moment: number): string => `b${moment.toString(36)}`;
+const placeAt = (moment: number): string => `b00${moment.toString(36)}1`;
+const momentOf = (place: string): number => Number.parseInt(place.slice(3, -1), 36);
 const noteAt = (moment: number): string => `~${moment.toString(36)};`;
 const NOTE = /~([0-9a-z]+);/g;
 
@@ -96,7 +106,7 @@ export function watchEdits(doc: Y.Doc, seen: (made: number) => void): void {
 function readPlace(event: Y.YMapEvent<unknown>, seen: (made: number) => void): void {
   if (!event.keysChanged.has('order')) return;
   const place = event.target.get('order');
-  if (typeof place === 'string' && place.startsWith('b')) seen(Number.parseInt(place.slice(1), 36));
+  if (typeof place === 'string' && place.startsWith('b')) seen(momentOf(place));
 }
 
 function readNotes(text: unknown, seen: (made: number) => void): void {

@@ -2,7 +2,8 @@
 // is not counted. Prints the percentiles as one line of JSON.
 
 import * as Y from 'yjs';
-import { isRefusal, sentence } from '../../shared/refusal.ts';
+import { isRefusal } from '../../shared/refusal.ts';
+import { sentence } from '../../shared/sentences.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { judge, type Author, type Bench } from '../../server/board/judge/judge.ts';
 import { LIVE_LIMITS } from '../../server/board/judge/scan.ts';

@@ -3,7 +3,8 @@
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { REFUSALS, refuse, sentence, type Refusal } from '../../../shared/refusal.ts';
+import { REFUSALS, refuse, type Refusal } from '../../../shared/refusal.ts';
+import { sentence } from '../../../shared/sentences.ts';
 
 export const ErrorBody = Type.Object(
   {

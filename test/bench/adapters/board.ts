@@ -71,7 +71,7 @@ export const board = (project: string): Adapter => ({
   stores: true,
   storesIn: 0,
   // A board nobody uses is let go after a minute.
-  letsGoIn: 65_000,
+  letsGoIn: 20_000,
   async start(given) {
     const server = await ServerUnderLoad.start(program(project, given), given, LINK);
     const api = new Api(`http://127.0.0.1:${given.port}`);

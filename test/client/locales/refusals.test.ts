@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest';
 import en from '../../../client/locales/en.json';
 import { refusalText } from '../../../client/locales/refusals.ts';
-import { REFUSALS, refuse, sentence, type RefusalCode } from '../../../shared/refusal.ts';
+import { REFUSALS, refuse, type RefusalCode } from '../../../shared/refusal.ts';
+import { SENTENCES, sentence } from '../../../shared/sentences.ts';
 
 const codes = Object.keys(REFUSALS) as RefusalCode[];
 const messages: Readonly<Record<string, string>> = en;
@@ -14,8 +15,8 @@ test('[LO1] the catalogue has a sentence for every refusal and for nothing else'
 });
 
 test.each(codes)('[LO1] the English of %s is the table’s, values and all', (code) => {
-  expect(messages[`refusal.${code}`]).toBe(REFUSALS[code].text);
-  const names = [...REFUSALS[code].text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  expect(messages[`refusal.${code}`]).toBe(SENTENCES[code]);
+  const names = [...SENTENCES[code].matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const refusal = refuse(code, Object.fromEntries(names.map((name, at) => [name, `value ${at}`])));
   expect(refusalText(refusal)).toBe(sentence(refusal));
 });

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readPaste } from '../../../shared/board/paste.ts';
 import { LIMITS } from '../../../shared/board/schema.ts';
-import { isRefusal, sentence } from '../../../shared/refusal.ts';
+import { isRefusal } from '../../../shared/refusal.ts';
+import { sentence } from '../../../shared/sentences.ts';
 
 const titles = (text: string) => readPaste(text).lines.map((task) => task.title);
 const reasons = (text: string) => readPaste(text).skipped.map((line) => line.reason);

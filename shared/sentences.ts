@@ -1,0 +1,49 @@
+// What each refusal says, in English: what happened, whether work is safe, what to do. Screens have it in their catalogues,
+// in the person's language, and do without this.
+
+import type { Refusal, RefusalCode } from './refusal.ts';
+
+export const SENTENCES: { readonly [C in RefusalCode]: string } = {
+  'not-signed-in': 'This link or session is not valid here. Scan the code on the wall again, or ask the facilitator for a new link.',
+  'not-allowed': 'Your role ({role}) may not do this. Ask a facilitator.',
+  'foreign-origin': 'This page was opened from another address than the board. Open the board from its own address.',
+  'unknown-board': 'There is no such board. Check the link, or join again with the code on the wall.',
+  'unknown-event': 'There is no such event. Check the link.',
+  'unknown-address': 'There is nothing at this address.',
+  'wrong-code': 'No event goes by this code. Check it on the wall: two words and a number, such as brave-otter-42.',
+  'code-revoked': 'This code or link was replaced by a new one. Look at the wall, or ask the facilitator.',
+  'too-many-guesses': 'Too many wrong codes were typed in the last minute. Scan the QR code, or type the code again in a minute.',
+  'too-many-requests': 'That was too much at once. Wait {seconds} seconds and try again.',
+  'bad-field': '{field}: {problem}',
+  'too-large': 'This is too large: at most {limit} {unit}. Split it and send the parts.',
+  malformed: 'This could not be read: {problem}. Nothing was changed.',
+  'read-only': 'This view can only look. Join with the code on the wall to take part.',
+  'change-refused': 'A change on this device was not taken: {problem}. Everything else is safe; the refused part can be downloaded.',
+  'on-hold':
+    'Your changes are on hold, because much of others’ work was removed at once. A facilitator looks at it; you can go on reading.',
+  'replica-ahead':
+    'The board was put back from a backup, and this device holds newer work. Keep this tab open and ask a facilitator to accept it.',
+  'board-full': 'This board is full: it holds at most {limit} {what}.',
+  'not-saved': 'The server cannot store changes right now, so nothing was changed. Keep this tab open; it tries again by itself.',
+  unreachable: 'The server cannot be reached. What you typed is kept; check the network and try again.',
+  internal: 'Something broke on the server. Try again; what was saved is safe.',
+  'shutting-down': 'The server is restarting. Your work is safe; this page reconnects by itself.',
+  'no-such-task': 'This task is no longer on the board.',
+  'no-such-person': 'This person is not on the board.',
+  'no-such-ask': 'This question is no longer open.',
+  'task-finished': 'This task is already finished. Clear its outcome first to work on it again.',
+  'seats-taken': 'All seats are taken: {holders} got there first. You can ask to pair.',
+  'not-your-seat': 'You hold no seat on this task.',
+  'already-seated': '{name} already has a seat on this task.',
+  'not-asked': 'Only the person who was asked can answer.',
+  'mentors-hold-no-tasks': 'Mentors help everybody and hold no tasks. Ask a facilitator to change your role if you want to work on one.',
+  'sprint-running': 'A sprint is already running. End it before you start another.',
+  'no-sprint': 'No sprint is running.',
+  'sprint-paused': 'The sprint is already paused.',
+  'sprint-not-paused': 'The sprint is not paused.',
+};
+
+/** The English sentence of a refusal, its values filled in. */
+export function sentence({ refused, detail }: Refusal): string {
+  return SENTENCES[refused].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? ''));
+}
