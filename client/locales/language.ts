@@ -11,6 +11,7 @@ export const LANGUAGES = {
   fr: 'Français',
   es: 'Español',
   ca: 'Català',
+  de: 'Deutsch',
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
