@@ -9,21 +9,23 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { isFirst } from './client/locales/first.ts';
 import { findBrowser } from './test/support/browser.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** `x.json?messages`: ICU texts compiled at build time, so that no parser travels to phones. */
+/** `x.json?messages=first` and `=later`: the two parts of a catalogue, its ICU texts compiled so that no parser travels to phones. */
 function messages(): Plugin {
   return {
     name: 'hackfest-messages',
     enforce: 'pre',
     load(id) {
-      if (!id.endsWith('.json?messages')) return null;
-      const file = id.slice(0, -'?messages'.length);
+      const [file = '', part] = id.split('?messages=');
+      if (part === undefined) return null;
       this.addWatchFile(file);
-      const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-      const compiled = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, compiledText(key, text)]));
+      const texts = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+      const wanted = texts.filter(([key]) => isFirst(key) === (part === 'first'));
+      const compiled = Object.fromEntries(wanted.map(([key, text]) => [key, compiledText(key, text)]));
       return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(compiled))});`, moduleType: 'js', map: null };
     },
   };
@@ -119,6 +121,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/{shared,server,storage,support,setup,client,docs}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          setupFiles: ['test/support/words.ts'],
         },
       },
       {
@@ -135,6 +138,7 @@ export default defineConfig({
           name: 'component',
           include: ['test/client/**/*.browser.test.ts'],
           fileParallelism: false,
+          setupFiles: ['test/support/words.ts'],
           sequence: { groupOrder: 1 },
           browser: await componentBrowser(),
         },

@@ -9,19 +9,23 @@
 //   /report/:board       outcomes
 
 import { createRouter, Router as SvRouter } from 'sv-router';
+import { moreWords } from './locales/language.ts';
 
 export const Router = SvRouter;
 
+/** A page and its words; those of the board's first sight travel with the app. */
+const spoken = async <Page>(page: Promise<Page>): Promise<Page> => (await Promise.all([page, moreWords()]))[0];
+
 export const { p, navigate, route } = createRouter({
-  '/': () => import('./pages/Home.svelte'),
-  '/join': () => import('./pages/Join.svelte'),
-  '/facilitate': () => import('./pages/Join.svelte'),
-  '/organizer': () => import('./pages/Organizer.svelte'),
+  '/': () => spoken(import('./pages/Home.svelte')),
+  '/join': () => spoken(import('./pages/Join.svelte')),
+  '/facilitate': () => spoken(import('./pages/Join.svelte')),
+  '/organizer': () => spoken(import('./pages/Organizer.svelte')),
   '/board/:board': () => import('./pages/Board.svelte'),
-  '/wall': () => import('./pages/OpenWall.svelte'),
-  '/wall/:board': () => import('./pages/Wall.svelte'),
-  '/console/:board': () => import('./pages/Console.svelte'),
-  '/report/:board': () => import('./pages/Report.svelte'),
-  '/_/components': () => import('./pages/Components.svelte'),
-  '*': () => import('./pages/NotFound.svelte'),
+  '/wall': () => spoken(import('./pages/OpenWall.svelte')),
+  '/wall/:board': () => spoken(import('./pages/Wall.svelte')),
+  '/console/:board': () => spoken(import('./pages/Console.svelte')),
+  '/report/:board': () => spoken(import('./pages/Report.svelte')),
+  '/_/components': () => spoken(import('./pages/Components.svelte')),
+  '*': () => spoken(import('./pages/NotFound.svelte')),
 });

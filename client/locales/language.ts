@@ -2,7 +2,7 @@
 // Catalogues other than English are fetched before the first screen; the words themselves are text.ts's.
 
 import type { Messages } from '@lingui/core';
-import { ENGLISH, speak } from './text.ts';
+import { fallBackOn, speak } from './text.ts';
 
 /** Languages there are, each by its own name. */
 export const LANGUAGES = {
@@ -21,7 +21,9 @@ type Pseudo = keyof typeof PSEUDO;
 
 const CHOSEN = 'hackfest:language';
 
-const catalogues = import.meta.glob<Messages>(['./*.json', '!./en.json'], { query: '?messages', import: 'default' });
+const FIRST = import.meta.glob<Messages>('./*.json', { query: '?messages=first', import: 'default' });
+const LATER = import.meta.glob<Messages>('./*.json', { query: '?messages=later', import: 'default' });
+type Part = typeof FIRST;
 
 const isLanguage = (name: string): name is Language => Object.hasOwn(LANGUAGES, name);
 const isPseudo = (name: string): name is Pseudo => Object.hasOwn(PSEUDO, name);
@@ -61,21 +63,46 @@ export function chooseLanguage(language: Language): void {
   location.reload();
 }
 
+let language: Language | Pseudo = 'en';
+
 /** Makes the page speak. A catalogue that does not arrive leaves English, so that the board opens all the same. */
 export async function startLanguage(): Promise<void> {
   const name = chosen();
-  const language = isPseudo(name) ? name : currentLanguage();
+  language = isPseudo(name) ? name : currentLanguage();
   document.documentElement.lang = language;
-  if (isPseudo(language)) {
-    document.documentElement.dir = PSEUDO[language];
-    const { pseudo } = await import('./pseudo.ts');
-    return speak(language, pseudo(ENGLISH, PSEUDO[language]));
-  }
-  const load = catalogues[`./${language}.json`];
-  if (!load) return;
+  if (isPseudo(language)) document.documentElement.dir = PSEUDO[language];
+  if (language === 'en') return;
   try {
-    speak(language, await load());
+    speak(language, await fetchPart(FIRST));
   } catch {
-    document.documentElement.lang = 'en';
+    language = document.documentElement.lang = 'en';
   }
+}
+
+let later: Promise<void> | undefined;
+
+/** The words of everything that opens on top of the board, and of all other pages. Once they are asked for, they come once. */
+export const moreWords = (): Promise<void> => (later ??= fetchLater());
+
+async function fetchLater(): Promise<void> {
+  try {
+    speak(language, await fetchPart(LATER));
+  } catch (error) {
+    // Without its other half a language is helped out by English; without that a page can not be shown.
+    later = undefined;
+    if (language === 'en') throw error;
+    fallBackOn(await partOf(LATER, 'en'));
+  }
+}
+
+async function fetchPart(part: Part): Promise<Messages> {
+  if (!isPseudo(language)) return partOf(part, language);
+  const [{ pseudo }, english] = await Promise.all([import('./pseudo.ts'), partOf(part, 'en')]);
+  return pseudo(english, PSEUDO[language]);
+}
+
+async function partOf(part: Part, name: Language): Promise<Messages> {
+  const load = part[`./${name}.json`];
+  if (!load) throw new Error(`there is no catalogue for ${name}`);
+  return load();
 }

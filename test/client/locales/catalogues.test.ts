@@ -4,6 +4,7 @@
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isFirst } from '../../../client/locales/first.ts';
 import { LANGUAGES, languageFor } from '../../../client/locales/language.ts';
 import { pseudo } from '../../../client/locales/pseudo.ts';
 
@@ -74,3 +75,29 @@ test('[LO7] the pseudo-languages change every word and keep values and plural fo
   expect(JSON.stringify(long['plural'])).not.toContain(' seats');
   expect(pseudo(messages, 'rtl')['plain']).toBe('\u202eTake a seat\u202c');
 });
+
+test('[LO8] the board can show itself with the words that travel first; those that answer an act come after', () => {
+  const AFTER_AN_ACT = ['card', 'note', 'pair', 'paste', 'refusal', 'role'];
+  const keys = wordsReachableFrom(['main.ts', 'pages/Board.svelte']);
+  expect(keys.size).toBeGreaterThan(50);
+  const late = [...keys].filter((key) => !isFirst(key) && !AFTER_AN_ACT.includes(key.split('.')[0] ?? ''));
+  expect(late).toEqual([]);
+});
+
+/** Keys that stand in these files of the client and in all they import at once. */
+function wordsReachableFrom(entries: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const keys = new Set<string>();
+  const waiting = entries.map((entry) => new URL(`../../../client/${entry}`, import.meta.url));
+  for (let file = waiting.pop(); file; file = waiting.pop()) {
+    if (seen.has(file.href)) continue;
+    seen.add(file.href);
+    const source = readFileSync(file, 'utf8');
+    for (const [, path = ''] of source.matchAll(/^\s*import\s(?!type\b)[^'"]*'(\.[^']+\.(?:ts|svelte))'/gm))
+      waiting.push(new URL(path, file));
+    for (const [, key = ''] of source.matchAll(/['"`]([a-zA-Z]+\.[\w-]+)['"`]/g)) if (Object.hasOwn(english, key)) keys.add(key);
+    for (const [, group = ''] of source.matchAll(/`([a-zA-Z]+\.)\$\{/g))
+      for (const key of Object.keys(english)) if (key.startsWith(group)) keys.add(key);
+  }
+  return keys;
+}
