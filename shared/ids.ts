@@ -14,6 +14,11 @@ export type AskId = Brand<string, 'AskId'>;
 export type SprintId = Brand<string, 'SprintId'>;
 export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
+export type HandId = Brand<string, 'HandId'>;
+export type AnnouncementId = Brand<string, 'AnnouncementId'>;
+export type AgendaId = Brand<string, 'AgendaId'>;
+export type ParkedId = Brand<string, 'ParkedId'>;
+export type DemoId = Brand<string, 'DemoId'>;
 
 /** A moment: milliseconds since 1970-01-01 UTC, by the server's clock. */
 export type Millis = Brand<number, 'Millis'>;
@@ -31,6 +36,11 @@ export const ID_PREFIX = {
   sprint: 's',
   link: 'l',
   talk: 'm',
+  hand: 'h',
+  announcement: 'n',
+  agenda: 'g',
+  parked: 'k',
+  demo: 'd',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
@@ -44,6 +54,11 @@ type IdTypes = {
   sprint: SprintId;
   link: LinkId;
   talk: TalkId;
+  hand: HandId;
+  announcement: AnnouncementId;
+  agenda: AgendaId;
+  parked: ParkedId;
+  demo: DemoId;
 };
 
 const BODY = '1[0-9a-z]{14}';

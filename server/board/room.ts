@@ -3,7 +3,8 @@
 // in here; storing is commit.ts, ids are ownership.ts.
 
 import * as Y from 'yjs';
-import { acceptsReplicas, applyWrites, isOnHold, prepareBoard, readLog, readPerson, type Write } from '../../shared/board/board.ts';
+import { acceptsReplicas, isOnHold, readLog, readPerson } from '../../shared/board/board.ts';
+import { applyWrites, prepareBoard, type Write } from '../../shared/board/server-writes.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { migrate } from '../../shared/board/migrate.ts';
 import { type BoardId, type Millis, type Mint, type PersonId } from '../../shared/ids.ts';

@@ -3,7 +3,8 @@
 
 import { generateNKeysBetween } from 'fractional-indexing';
 import type * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, editMeta, recordOutcome, type Write } from '../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta, recordOutcome } from '../../shared/board/board.ts';
+import { applyWrites, type Write } from '../../shared/board/server-writes.ts';
 import { GLYPHS, PERSON_COLORS, TAPES, type LogEntry, type Person } from '../../shared/board/schema.ts';
 import { MINUTE, millis, type ChallengeId, type Millis, type Mint, type PersonId, type TaskId } from '../../shared/ids.ts';
 import {

@@ -2,7 +2,8 @@
 // Time is a number the test moves.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, prepareBoard, recordOutcome } from '../../shared/board/board.ts';
+import { addChallenge, addTask, recordOutcome } from '../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
 import type { OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type AskId, type PersonId, type TaskId } from '../../shared/ids.ts';

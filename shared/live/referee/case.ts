@@ -1,0 +1,43 @@
+// One command before the referee: what is known, what a decision is, and the few things all subjects share. No rules.
+
+import { type Claim, type LogEntry, type Person } from '../../board/schema.ts';
+import type { Write } from '../../board/server-writes.ts';
+import type { AskId, HandId, Millis, Mint, PersonId, TaskId } from '../../ids.ts';
+import { refuse, type Refusal } from '../../refusal.ts';
+import type { RefereeView, SeatedTask } from '../referee-view.ts';
+
+export type Decision = { readonly writes: readonly Write[]; readonly seat?: number; readonly ask?: AskId; readonly hand?: HandId };
+
+export type Case = {
+  readonly view: RefereeView;
+  readonly by: Person;
+  readonly now: Millis;
+  readonly key: string;
+  readonly mint: Mint;
+};
+
+export const NOTHING_TO_DO: Decision = { writes: [] };
+
+export const log = (at: Case, entry: Omit<LogEntry, 'at' | 'by' | 'key'>): Write => ({
+  write: 'log',
+  entry: { ...entry, at: at.now, by: at.by.id, key: at.key },
+});
+
+export const ownClaim = (at: Case, task: TaskId): Claim | undefined => at.view.claims(task).find((claim) => claim.person === at.by.id);
+
+/** Every seat this person holds. */
+export const claimsOf = (view: RefereeView, person: PersonId): Claim[] =>
+  view.claimedTasks().flatMap((task) => view.claims(task).filter((claim) => claim.person === person));
+
+/** Seats on tasks that are not finished. A removed task keeps its seats: undo brings both back. */
+export const openClaims = (view: RefereeView): Claim[] =>
+  view
+    .claimedTasks()
+    .filter((task) => view.task(task)?.finished === false)
+    .flatMap((task) => view.claims(task));
+
+export function openTask(at: Case, id: TaskId): SeatedTask | Refusal {
+  const task = at.view.task(id);
+  if (!task) return refuse('no-such-task');
+  return task.finished ? refuse('task-finished') : task;
+}
