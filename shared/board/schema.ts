@@ -33,6 +33,7 @@ export type Scale = (typeof SCALES)[number];
 export const LIMITS = {
   title: 140,
   name: 40,
+  site: 60,
   line: 280,
   text: 20_000,
   url: 2_000,
@@ -187,7 +188,7 @@ export const PERSON = {
   glyph: string(4),
   role: choice(ROLES, 'participant'),
   place: choice(PLACES, 'room'),
-  site: string(60),
+  site: string(LIMITS.site),
   skills,
   newcomer: boolean(false),
   openToPair: boolean(false),
