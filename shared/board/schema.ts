@@ -33,7 +33,6 @@ export type Scale = (typeof SCALES)[number];
 export const LIMITS = {
   title: 140,
   name: 40,
-  site: 60,
   line: 280,
   text: 20_000,
   url: 2_000,
@@ -188,7 +187,7 @@ export const PERSON = {
   glyph: string(4),
   role: choice(ROLES, 'participant'),
   place: choice(PLACES, 'room'),
-  site: string(LIMITS.site),
+  site: string(60),
   skills,
   newcomer: boolean(false),
   openToPair: boolean(false),

@@ -1,7 +1,7 @@
 // What a person can ask of the referee: one schema and one answer type per command. Handlers live in referee.ts.
 
 import { Type, type Static, type TSchema } from 'typebox';
-import { LIMITS, PLACES } from '../board/schema.ts';
+import { LIMITS, PERSON, PLACES } from '../board/schema.ts';
 import { idPattern, type AskId, type IdKind, type IdOf, type Millis } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
 
@@ -42,7 +42,7 @@ export const COMMANDS = {
       name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),
       place: Type.Optional(Type.Enum(PLACES)),
       /** Which site, where the place is one. */
-      site: Type.Optional(Type.String({ maxLength: LIMITS.site })),
+      site: Type.Optional(Type.String({ maxLength: PERSON.site.max })),
       /** All of them: those not named are no longer said to be there. */
       skills: Type.Optional(Type.Array(Type.String({ maxLength: LIMITS.skill }), { maxItems: LIMITS.skills })),
       openToPair: Type.Optional(Type.Boolean()),
