@@ -34,7 +34,7 @@ export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiC
 
   function mine(request: Asking): PersonalSession {
     const session = sessionOn(access, request, request.params.board as BoardId);
-    return isPersonal(session) ? session : orRefuse(refuse('read-only'));
+    return orRefuse(isPersonal(session) ? session : refuse('read-only'));
   }
 
   async function inRoom<T>(board: BoardId, act: (room: Room) => T | Promise<T>): Promise<T> {
@@ -101,9 +101,8 @@ export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiC
       // Nobody becomes a facilitator by another's link.
       const may = mayFacilitate(session.role) && (lost === undefined || !mayFacilitate(lost.role) || session.role === 'organizer');
       if (!may) orRefuse(refuse('not-allowed', { role: session.role }));
-      if (!lost) return orRefuse(refuse('no-such-person'));
       deps.logger.info({ board, person, by: session.person }, 'a facilitator made a link to a lost device');
-      return orRefuse(await devices.invite(lost, orRefuse(events.board(board))));
+      return orRefuse(await devices.invite(orRefuse(lost ?? refuse('no-such-person')), orRefuse(events.board(board))));
     },
   );
 
@@ -121,7 +120,7 @@ export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiC
       },
     },
     async ({ body }) => {
-      const linked = devices.linked(body.secret) ?? orRefuse(refuse('code-revoked'));
+      const linked = orRefuse(devices.linked(body.secret) ?? refuse('code-revoked'));
       const { board, person } = linked.record;
       const known = await inRoom(board, (room) => readPerson(room.doc, person));
       if (!known) orRefuse(refuse('no-such-person'));
