@@ -87,6 +87,8 @@ const REST_AFTER = 10_000;
 const REST_AGAIN_AFTER = 1_000;
 /** A board opened from its snapshot alone is looked at soon after: something may have fallen due while nobody had it open. */
 const LOOK_AFTER = 500;
+/** On a busy board something always comes in meanwhile. */
+const TRIES_TO_FORGET = 20;
 /** What one board holds at most. */
 const MOST_BYTES = 4 * 1024 * 1024;
 const MEASURE_EVERY = 5_000;
@@ -504,6 +506,20 @@ export class Room {
     if (this.#closed) return;
     this.#failure = undefined;
     this.#ring();
+  }
+
+  /**
+   * Puts one snapshot of what is now in the place of all that was stored before: what was taken off the board is in the log
+   * no more. On a board that is never quiet that happens a little later, as it does anyway.
+   */
+  async forgetPast(): Promise<Refusal | undefined> {
+    for (let tries = 0; tries < TRIES_TO_FORGET; tries++) {
+      const failure = await this.committed();
+      if (failure) return failure;
+      if (this.#commits.quiet && (await this.#commits.compact(this.encode()))) return undefined;
+      await this.#commits.settled();
+    }
+    return undefined;
   }
 
   // -- resting and letting go -------------------------------------------------------------------------------------------------

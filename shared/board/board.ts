@@ -317,11 +317,12 @@ export function recordOutcome(doc: Y.Doc, id: TaskId, given: OutcomeGiven): void
 
 export function setSkills(doc: Y.Doc, id: TaskId, skills: readonly string[]): void {
   const map = entryOf(doc, 'tasks', id)?.get('skills');
-  if (!(map instanceof Y.Map)) return;
-  doc.transact(() => {
-    for (const key of [...map.keys()]) if (!skills.includes(key)) map.delete(key);
-    for (const skill of skills) if (TASK.skills.key.test(skill) && map.get(skill) !== true) map.set(skill, true);
-  });
+  if (map instanceof Y.Map) doc.transact(() => replaceSkills(map, skills));
+}
+
+function replaceSkills(map: YMap, skills: readonly string[]): void {
+  for (const key of [...map.keys()]) if (!skills.includes(key)) map.delete(key);
+  for (const skill of skills) if (TASK.skills.key.test(skill) && map.get(skill) !== true) map.set(skill, true);
 }
 
 // -- the server's own roots -------------------------------------------------------------------------------------------
@@ -424,6 +425,10 @@ function childOf(live: YMap, key: string): YMap {
 
 function writePerson(doc: Y.Doc, person: Person): void {
   const map = entryOf(doc, 'people', person.id);
-  if (map) patch(map, PERSON, person);
-  else rootOf(doc, 'people').set(person.id, makeShape(PERSON, person));
+  if (map) {
+    patch(map, PERSON, person);
+    const skills = map.get('skills');
+    const said = Object.keys(person.skills).filter((skill) => person.skills[skill]);
+    if (skills instanceof Y.Map) replaceSkills(skills, said);
+  } else rootOf(doc, 'people').set(person.id, makeShape(PERSON, person));
 }

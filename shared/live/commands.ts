@@ -1,7 +1,7 @@
 // What a person can ask of the referee: one schema and one answer type per command. Handlers live in referee.ts.
 
 import { Type, type Static, type TSchema } from 'typebox';
-import { LIMITS, PLACES } from '../board/schema.ts';
+import { LIMITS, PERSON, PLACES } from '../board/schema.ts';
 import { idPattern, type AskId, type IdKind, type IdOf, type Millis } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
 
@@ -41,6 +41,10 @@ export const COMMANDS = {
     {
       name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),
       place: Type.Optional(Type.Enum(PLACES)),
+      /** Which site, where the place is one. */
+      site: Type.Optional(Type.String({ maxLength: PERSON.site.max })),
+      /** All of them: those not named are no longer said to be there. */
+      skills: Type.Optional(Type.Array(Type.String({ maxLength: LIMITS.skill }), { maxItems: LIMITS.skills })),
       openToPair: Type.Optional(Type.Boolean()),
       newcomer: Type.Optional(Type.Boolean()),
       attribution: Type.Optional(Type.Boolean()),
@@ -51,6 +55,7 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 export type Command = { [C in CommandName]: { readonly name: C; readonly body: Static<(typeof COMMANDS)[C]> } }[CommandName];
+export type CommandBody<C extends CommandName> = Static<(typeof COMMANDS)[C]>;
 
 /** A command as it travels. `key` is made by the sender and makes a retry harmless: 8 to 40 characters. */
 export type CommandCall = Command & { readonly key: string };

@@ -3,10 +3,11 @@
 
 import { mayCommand } from '../access/policy.ts';
 import type { Write } from '../board/board.ts';
-import { LIMITS, SPRINT, type Claim, type LogEntry, type Meta, type Person, type Sprint } from '../board/schema.ts';
+import { LIMITS, PERSON, SPRINT, type Claim, type LogEntry, type Meta, type Person, type Sprint } from '../board/schema.ts';
 import { assertNever, MINUTE, millis, type AskId, type Millis, type Mint, type PersonId, type TaskId } from '../ids.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
-import type { Command, CommandCall } from './commands.ts';
+import { plainLine } from '../plain.ts';
+import type { Command, CommandBody, CommandCall } from './commands.ts';
 import type { RefereeView, SeatedTask } from './referee-view.ts';
 import { extendSprint, pauseSprint, resumeSprint, sprintState } from './sprint.ts';
 
@@ -61,13 +62,23 @@ function judge(at: Case, command: Command): Decision | Refusal {
     case 'accept-replicas':
       return acceptReplicas(at, command.body.minutes);
     case 'edit-profile':
-      return { writes: [{ write: 'person', person: { ...at.by, ...given(command.body) } }] };
+      return editProfile(at, command.body);
     default:
       return assertNever(command);
   }
 }
 
 const given = <T extends object>(body: T) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+
+function editProfile(at: Case, { skills, site, ...rest }: CommandBody<'edit-profile'>): Decision {
+  const person: Person = {
+    ...at.by,
+    ...given(rest),
+    ...(site === undefined ? {} : { site: plainLine(site) }),
+    ...(skills && { skills: Object.fromEntries(skills.filter((skill) => PERSON.skills.key.test(skill)).map((skill) => [skill, true])) }),
+  };
+  return { writes: [{ write: 'person', person }] };
+}
 
 /** A command that was carried out before is answered by what is so now. */
 function repeated(at: Case, call: CommandCall): Decision {
