@@ -5,14 +5,20 @@ import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import {
   addChallenge,
+  addTalk,
   addTask,
   challengeBrief,
   editChallenge,
+  editTalk,
   editTask,
   outcomeSummary,
   recordOutcome,
   removeChallenge,
+  removeLink,
+  removeTalk,
   removeTask,
+  setDots,
+  setLink,
   setSkills,
   taskText,
   type OutcomeGiven,
@@ -21,7 +27,7 @@ import { OwnSteps, type Step } from '../../shared/board/own-steps.ts';
 import type { PastedTask } from '../../shared/board/paste.ts';
 import { LIMITS, TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
-import type { ChallengeId, Millis, PersonId, TaskId } from '../../shared/ids.ts';
+import type { ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../../shared/ids.ts';
 import { deviceTime, mint } from './device.ts';
 import { groupTasks, type Groups } from './groups.ts';
 
@@ -191,10 +197,57 @@ export class Board {
     this.#edit(() => setSkills(this.doc, id, skills));
   }
 
-  /** Moves a task within its challenge or to another, to stand before a task there, or last. */
+  /** Moves a task and its steps within its challenge or to another, to stand before a task there, or last. */
   moveTask(id: TaskId, challenge: ChallengeId, before: TaskId | undefined): void {
-    const order = orderBefore(this.tasksOf(challenge), id, before);
-    this.#edit(() => editTask(this.doc, id, { challenge, order }));
+    const steps = this.#view.tasks.filter((task) => task.parent === id);
+    const moving = new Set<string>(steps.map((step) => step.id));
+    const others = this.tasksOf(challenge).filter((task) => !moving.has(task.id));
+    const orders = ordersBefore(others, id, before, steps.length + 1);
+    this.#edit(() => {
+      editTask(this.doc, id, { challenge, order: orders[0] });
+      steps.forEach((step, index) => editTask(this.doc, step.id, { challenge, order: orders[index + 1] }));
+    });
+  }
+
+  /** Splits a step off a task; it stands right after the steps there are. */
+  addStep(parent: Task, title: string): TaskId {
+    const id = mint('task');
+    const siblings = this.tasksOf(parent.challenge as ChallengeId);
+    const last = siblings.findLastIndex((task) => task.id === parent.id || task.parent === parent.id);
+    const [order] = ordersBefore(siblings, id, siblings[last + 1]?.id, 1);
+    const { challenge, phase, kind } = parent;
+    const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
+    this.#edit(() => addTask(this.doc, id, { title, challenge, phase, kind, parent: parent.id, order, ...made }));
+    return id;
+  }
+
+  setLink(id: TaskId, link: LinkId | '', given: { readonly url: string; readonly title: string }): void {
+    this.#edit(() => setLink(this.doc, id, link || mint('link'), given));
+  }
+
+  removeLink(id: TaskId, link: LinkId): void {
+    this.#edit(() => removeLink(this.doc, id, link));
+  }
+
+  // -- talk and votes: one's own only ---------------------------------------------------------------------------------------
+
+  /** @param on a card, or '' for the board */
+  say(on: TaskId | '', text: string): void {
+    this.#transact(() => addTalk(this.doc, mint('talk'), { on, text, author: this.#me, at: this.#now() }));
+  }
+
+  saysInstead(id: TalkId, text: string): void {
+    this.#transact(() => editTalk(this.doc, id, text));
+  }
+
+  unsay(id: TalkId): void {
+    this.#transact(() => removeTalk(this.doc, id));
+  }
+
+  /** Puts so many of one's own dots on a challenge. */
+  vote(challenge: ChallengeId, dots: number): void {
+    const me = this.#me;
+    if (me !== '') this.#transact(() => setDots(this.doc, me, challenge, dots));
   }
 
   removeTask(id: TaskId): Step | undefined {
@@ -234,11 +287,14 @@ function endOf(list: readonly Ordered[]): string {
   return generateKeyBetween(endKey(list), null);
 }
 
-/** The key that puts `id` before another of the list (or last); equal keys of concurrent inserts are stepped over. */
-function orderBefore(list: readonly (Challenge | Task)[], id: string, before: string | undefined): string {
+const orderBefore = (list: readonly (Challenge | Task)[], id: string, before: string | undefined): string =>
+  ordersBefore(list, id, before, 1)[0] ?? '';
+
+/** Keys that put `id` and what follows it before another of the list (or last); equal keys of concurrent inserts are stepped over. */
+function ordersBefore(list: readonly (Challenge | Task)[], id: string, before: string | undefined, count: number): string[] {
   const others = list.filter((entry) => entry.id !== id);
   const at = before === undefined ? others.length : others.findIndex((entry) => entry.id === before);
   const next = others[at]?.order;
   const previous = others.slice(0, at === -1 ? others.length : at).findLast((entry) => next === undefined || entry.order < next);
-  return generateKeyBetween(previous?.order || null, next || null);
+  return generateNKeysBetween(previous?.order || null, next || null, count);
 }

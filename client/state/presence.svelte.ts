@@ -9,7 +9,7 @@ import type { Presence } from '../../shared/sync/protocol.ts';
 const AWAY_AFTER = MINUTE;
 
 export class PresenceState {
-  #awareness: Awareness;
+  #awareness = $state.raw() as Awareness;
   readonly #here = new SvelteMap<PersonId, string>();
   /** Those of whom nothing is heard, on their way to being away. */
   readonly #silent = new Map<PersonId, ReturnType<typeof setTimeout>>();
@@ -39,6 +39,26 @@ export class PresenceState {
   /** Tells the others which card is open here. */
   lookAt(card: string): void {
     if (this.#awareness.getLocalState() !== null) this.#awareness.setLocalStateField('card', card);
+  }
+
+  /** Tells the others where one writes; '' for nowhere. */
+  pointAt(text: string, cursor: string): void {
+    const state = this.#awareness.getLocalState() as Presence | null;
+    if (state && (state.text ?? '') === text && (state.cursor ?? '') === cursor) return;
+    if (state) this.#awareness.setLocalState({ ...state, text, cursor });
+  }
+
+  /** What everybody else says of themselves, by client; two devices of a person are two. */
+  others(): [client: number, Presence][] {
+    const own = this.#awareness.clientID;
+    return [...(this.#awareness.getStates() as Map<number, Presence>)].filter(([client, state]) => client !== own && isId('person', state.person));
+  }
+
+  /** Calls back whenever somebody says something else. Returns the way to stop. */
+  watch(changed: () => void): () => void {
+    const awareness = this.#awareness;
+    awareness.on('change', changed);
+    return () => awareness.off('change', changed);
   }
 
   #read(): void {

@@ -12,6 +12,7 @@ import {
   LIVE_KEYS,
   META,
   OUTCOME,
+  DOTS,
   PERSON,
   REPLICAS,
   SCHEMA_VERSION,
@@ -21,6 +22,7 @@ import {
   type Ask,
   type Challenge,
   type Claim,
+  type Dots,
   type Field,
   type Hold,
   type LogEntry,
@@ -31,6 +33,7 @@ import {
   type Root,
   type Shape,
   type Sprint,
+  type Talk,
   type Task,
   type ValueOf,
   type ValuesOf,
@@ -95,6 +98,11 @@ export const readMeta = (doc: Y.Doc): Meta => readShape(META, rootOf(doc, 'meta'
 export const readChallenge = (doc: Y.Doc, id: string) =>
   readEntry('challenge', CHALLENGE, rootOf(doc, 'challenges'), id) as Challenge | undefined;
 export const readTask = (doc: Y.Doc, id: string) => readEntry('task', TASK, rootOf(doc, 'tasks'), id) as Task | undefined;
+export const readTalk = (doc: Y.Doc, id: string) => readEntry('talk', TALK, rootOf(doc, 'talk'), id) as Talk | undefined;
+
+/** A person's dots, by challenge. */
+export const readDots = (doc: Y.Doc, person: string): Dots => readField(DOTS, rootOf(doc, 'votes').get(person)) as Dots;
+
 export const readPerson = (doc: Y.Doc, id: string) => readEntry('person', PERSON, rootOf(doc, 'people'), id) as Person | undefined;
 
 const liveChild = (doc: Y.Doc, key: Exclude<keyof typeof LIVE_KEYS, 'log' | 'schema'>): YMap | undefined => {
@@ -207,6 +215,35 @@ export function addTask(doc: Y.Doc, id: TaskId, given: Given<typeof TASK>): void
 /** Says something; afterwards only its author may take it back. */
 export function addTalk(doc: Y.Doc, id: TalkId, given: Given<typeof TALK>): void {
   rootOf(doc, 'talk').set(id, makeShape(TALK, given));
+}
+
+/** Says one's own words differently. */
+export function editTalk(doc: Y.Doc, id: TalkId, text: string): void {
+  const map = entryOf(doc, 'talk', id);
+  if (map) patch(map, TALK, { text });
+}
+
+export function removeTalk(doc: Y.Doc, id: TalkId): void {
+  rootOf(doc, 'talk').delete(id);
+}
+
+/** Puts so many of one's own dots on a challenge; none takes them back. */
+export function setDots(doc: Y.Doc, person: PersonId, challenge: ChallengeId, dots: number): void {
+  const mine = entryOf(doc, 'votes', person);
+  if (mine && dots === 0) mine.delete(challenge);
+  else if (mine) mine.set(challenge, dots);
+  else if (dots > 0) rootOf(doc, 'votes').set(person, new Y.Map([[challenge, dots]]));
+}
+
+/** Adds a link to a task, or changes it. */
+export function setLink(doc: Y.Doc, id: TaskId, link: LinkId, given: { readonly url: string; readonly title: string }): void {
+  const links = entryOf(doc, 'tasks', id)?.get('links');
+  if (links instanceof Y.Map) links.set(link, makeShape(TASK.links.of.fields, given));
+}
+
+export function removeLink(doc: Y.Doc, id: TaskId, link: LinkId): void {
+  const links = entryOf(doc, 'tasks', id)?.get('links');
+  if (links instanceof Y.Map) links.delete(link);
 }
 
 export function editMeta(doc: Y.Doc, given: Given<typeof META>): void {

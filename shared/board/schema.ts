@@ -1,7 +1,7 @@
 // The document: its roots, the fields of everything on a board, their limits and defaults. The only place where
 // keys are spelled; types, reads and (next) the judge derive from these tables. No reads or writes here.
 
-import { idPattern, type AskId, type ChallengeId, type IdKind, type IdOf, type Millis, type PersonId, type TaskId } from '../ids.ts';
+import { idPattern, type AskId, type ChallengeId, type IdKind, type IdOf, type Millis, type PersonId, type TalkId, type TaskId } from '../ids.ts';
 
 export const SCHEMA_VERSION = 1;
 
@@ -315,6 +315,8 @@ export type Meta = ValuesOf<typeof META>;
 export type Challenge = ValuesOf<typeof CHALLENGE> & { readonly id: ChallengeId };
 export type Outcome = ValuesOf<typeof OUTCOME>;
 export type Task = ValuesOf<typeof TASK> & { readonly id: TaskId };
+export type Talk = ValuesOf<typeof TALK> & { readonly id: TalkId };
+export type Dots = ValueOf<typeof DOTS>;
 export type Person = ValuesOf<typeof PERSON> & { readonly id: PersonId };
 export type Claim = ValuesOf<typeof CLAIM> & { readonly task: TaskId; readonly person: PersonId };
 export type Ask = ValuesOf<typeof ASK> & { readonly id: AskId };

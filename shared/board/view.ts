@@ -8,12 +8,14 @@ import {
   readChallenge,
   readClaimedTasks,
   readClaims,
+  readDots,
   readHolds,
   readLog,
   readMeta,
   readPerson,
   readReplicas,
   readSprint,
+  readTalk,
   readTask,
   rootOf,
 } from './board.ts';
@@ -23,12 +25,14 @@ import {
   type Ask,
   type Challenge,
   type Claim,
+  type Dots,
   type Hold,
   type LogEntry,
   type Meta,
   type Person,
   type Replicas,
   type Sprint,
+  type Talk,
   type Task,
 } from './schema.ts';
 
@@ -39,6 +43,10 @@ export type BoardView = {
   /** By order, then id; all challenges together. */
   readonly tasks: readonly Task[];
   readonly people: ReadonlyMap<PersonId, Person>;
+  /** What was said, oldest first; on cards and on the board. */
+  readonly talk: readonly Talk[];
+  /** Everybody's dots, by challenge. */
+  readonly votes: ReadonlyMap<PersonId, Dots>;
   /** Holders by seat; a task nobody holds has no entry. */
   readonly claims: ReadonlyMap<TaskId, readonly Claim[]>;
   readonly asks: readonly Ask[];
@@ -65,6 +73,8 @@ export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): Boar
     challenges: refreshList(previous.challenges, touched('challenges'), (id) => readChallenge(doc, id)),
     tasks: refreshList(previous.tasks, touched('tasks'), (id) => readTask(doc, id)),
     people: refreshPeople(previous.people, touched('people'), doc),
+    talk: touched('talk') ? readAllTalk(doc) : previous.talk,
+    votes: touched('votes') ? readVotes(doc) : previous.votes,
     claims: refreshClaims(previous.claims, live, doc),
     asks: live?.has(LIVE_KEYS.asks) ? readAsks(doc) : previous.asks,
     sprint: live?.has(LIVE_KEYS.sprint) ? readSprint(doc) : previous.sprint,
@@ -85,6 +95,8 @@ function wholeView(doc: Y.Doc): BoardView {
     challenges: readAll(doc, 'challenges', (id) => readChallenge(doc, id)),
     tasks: readAll(doc, 'tasks', (id) => readTask(doc, id)),
     people,
+    talk: readAllTalk(doc),
+    votes: readVotes(doc),
     claims: new Map(readClaimedTasks(doc).map((task) => [task, readClaims(doc, task)])),
     asks: readAsks(doc),
     sprint: readSprint(doc),
@@ -92,6 +104,18 @@ function wholeView(doc: Y.Doc): BoardView {
     holds: readHolds(doc),
     replicas: readReplicas(doc),
   };
+}
+
+const readAllTalk = (doc: Y.Doc): Talk[] =>
+  [...rootOf(doc, 'talk').keys()]
+    .map((id) => readTalk(doc, id))
+    .filter((entry) => entry !== undefined)
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+
+function readVotes(doc: Y.Doc): Map<PersonId, Dots> {
+  const votes = new Map<PersonId, Dots>();
+  for (const id of rootOf(doc, 'votes').keys()) if (isId('person', id)) votes.set(id, readDots(doc, id));
+  return votes;
 }
 
 function readAll<T extends { readonly order: string; readonly id: string }>(
