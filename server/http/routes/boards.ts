@@ -9,6 +9,7 @@ import { reportOf, type Report } from '../../../shared/report/report.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
 import { BoardParams, boardOf } from '../schemas.ts';
+import { joinOrigin } from '../join-origin.ts';
 import type { Api, ApiContext } from '../context.ts';
 
 const FORMATS = {
@@ -89,12 +90,4 @@ export function boardRoutes(app: Api, context: ApiContext): void {
         .send(write(report));
     },
   );
-}
-
-/** A phone can not reach 'localhost': there the QR names this machine's address on the network. */
-function joinOrigin({ config, lanAddresses }: ApiContext, protocol: string, host: string): string {
-  if (config.publicUrl !== '') return config.publicUrl;
-  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
-  const [lan] = isLocal ? lanAddresses() : [];
-  return lan ?? `${protocol}://${host}`;
 }
