@@ -7,12 +7,20 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 /** More than this at once takes long on purpose-made texts; longer ones are read in parts. */
 const MOST_AT_ONCE = 5_000;
 
-const KEPT = new Set(
-  'P BR HR UL OL LI STRONG EM DEL CODE PRE BLOCKQUOTE TABLE THEAD TBODY TR TH TD A INPUT H1 H2 H3 H4 H5 H6'.split(' '),
-);
+const KEPT = new Set('P BR HR UL OL LI STRONG EM DEL CODE PRE BLOCKQUOTE TABLE THEAD TBODY TR TH TD A INPUT H1 H2 H3 H4 H5 H6'.split(' '));
 const WEB = /^(?:https?:|mailto:)/i;
 const NO_FOOTNOTES = ['gfmFootnoteCall', 'gfmFootnoteDefinition'];
-const BLOCKS = ['headingAtx', 'setextUnderline', 'thematicBreak', 'list', 'blockQuote', 'codeFenced', 'codeIndented', 'definition', 'table'];
+const BLOCKS = [
+  'headingAtx',
+  'setextUnderline',
+  'thematicBreak',
+  'list',
+  'blockQuote',
+  'codeFenced',
+  'codeIndented',
+  'definition',
+  'table',
+];
 
 /** Headings begin below those of the page. */
 const HEADINGS_BELOW = 3;
@@ -57,7 +65,8 @@ function copyInto(target: Node, source: Node): void {
 }
 
 function copyElement(target: Node, element: Element): void {
-  if (element.tagName === 'IMG') return void target.appendChild(anchor(element.getAttribute('src') ?? '', element.getAttribute('alt') ?? ''));
+  if (element.tagName === 'IMG')
+    return void target.appendChild(anchor(element.getAttribute('src') ?? '', element.getAttribute('alt') ?? ''));
   if (!KEPT.has(element.tagName)) return copyInto(target, element);
   if (element.tagName === 'INPUT') return void target.appendChild(box(element.hasAttribute('checked')));
   if (element.tagName === 'A') {

@@ -170,7 +170,7 @@ export class Board {
   }
 
   /** Makes tasks of a pasted list; an indented line becomes a subtask of the line above it. */
-  addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): void {
+  addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): Step | undefined {
     const orders = generateNKeysBetween(endKey(this.#view.tasks), null, lines.length);
     let parent: TaskId | '' = '';
     const addLine = (line: PastedTask, order: string) => {
@@ -181,7 +181,7 @@ export class Board {
       addTask(this.doc, id, { title, brief, challenge, order, links, parent: depth > 0 ? parent : '', ...made });
       if (depth === 0) parent = id;
     };
-    this.#steps.together(() => {
+    return this.#steps.together(() => {
       for (let from = 0; from < lines.length; from += LINES_TOGETHER) {
         const part = lines.slice(from, from + LINES_TOGETHER);
         this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));

@@ -25,7 +25,9 @@ export function cursorsIn(presence: PresenceState, field: string, text: Y.Text):
   const cursors: Cursor[] = [];
   for (const [client, said] of presence.others()) {
     if (said.text !== field) continue;
-    const [anchor, head] = String(said.cursor).split(' ').map((part) => indexIn(text, part));
+    const [anchor, head] = String(said.cursor)
+      .split(' ')
+      .map((part) => indexIn(text, part));
     if (anchor !== undefined && head !== undefined) cursors.push({ client, person: said.person as PersonId, anchor, head });
   }
   return cursors;

@@ -51,7 +51,9 @@ export class PresenceState {
   /** What everybody else says of themselves, by client; two devices of a person are two. */
   others(): [client: number, Presence][] {
     const own = this.#awareness.clientID;
-    return [...(this.#awareness.getStates() as Map<number, Presence>)].filter(([client, state]) => client !== own && isId('person', state.person));
+    return [...(this.#awareness.getStates() as Map<number, Presence>)].filter(
+      ([client, state]) => client !== own && isId('person', state.person),
+    );
   }
 
   /** Calls back whenever somebody says something else. Returns the way to stop. */

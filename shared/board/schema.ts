@@ -1,7 +1,17 @@
 // The document: its roots, the fields of everything on a board, their limits and defaults. The only place where
 // keys are spelled; types, reads and (next) the judge derive from these tables. No reads or writes here.
 
-import { idPattern, type AskId, type ChallengeId, type IdKind, type IdOf, type Millis, type PersonId, type TalkId, type TaskId } from '../ids.ts';
+import {
+  idPattern,
+  type AskId,
+  type ChallengeId,
+  type IdKind,
+  type IdOf,
+  type Millis,
+  type PersonId,
+  type TalkId,
+  type TaskId,
+} from '../ids.ts';
 
 export const SCHEMA_VERSION = 1;
 

@@ -7,7 +7,12 @@ import type { Dots } from './schema.ts';
 type Votes = ReadonlyMap<PersonId, Dots>;
 
 /** A person's dots as far as they may be spent, by challenge; those on challenges that are gone are free again. */
-export function dotsOf(votes: Votes, person: PersonId | '', each: number, challenges: readonly { readonly id: ChallengeId }[]): Map<ChallengeId, number> {
+export function dotsOf(
+  votes: Votes,
+  person: PersonId | '',
+  each: number,
+  challenges: readonly { readonly id: ChallengeId }[],
+): Map<ChallengeId, number> {
   const given = person === '' ? undefined : votes.get(person);
   const counted = new Map<ChallengeId, number>();
   let left = each;

@@ -27,7 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(cardOf(sam, event.task)).toBeVisible();
     await look(sam);
     await cardOf(sam, event.task).getByRole('button', { name: event.task, exact: true }).click();
-    await sam.getByLabel('Notes').waitFor();
+    await sam.getByRole('group', { name: 'Notes' }).waitFor();
     await look(sam);
     for (const place of ['console', 'report']) {
       await sam.goto(`/${place}/${event.boardId}`);

@@ -10,7 +10,13 @@ import { replaceText } from '../../../shared/board/board.ts';
 import { OWN_EDIT } from '../../state/board.svelte.ts';
 import { editorLook } from './editor-look.ts';
 
-export type RemoteCursor = { readonly client: number; readonly name: string; readonly color: number; readonly anchor: number; readonly head: number };
+export type RemoteCursor = {
+  readonly client: number;
+  readonly name: string;
+  readonly color: number;
+  readonly anchor: number;
+  readonly head: number;
+};
 
 type Options = {
   readonly text: Y.Text;
@@ -36,7 +42,11 @@ export function openEditor(host: HTMLElement, options: Options): Editor {
   // Letters typed here are no shortcuts of the page.
   const keep = (event: Event) => event.stopPropagation();
   host.addEventListener('keydown', keep);
-  const view = new EditorView({ parent: root, root, state: EditorState.create({ doc: options.text.toString(), extensions: extensions(options) }) });
+  const view = new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({ doc: options.text.toString(), extensions: extensions(options) }),
+  });
   return {
     showCursors: (cursors) => view.dispatch({ effects: setCursors.of(drawn(cursors, view.state.doc.length)) }),
     focus: () => {
@@ -112,14 +122,20 @@ function joined(text: Y.Text): Extension {
 }
 
 function write(text: Y.Text, changes: ChangeSet, whole: string): void {
-  // Half a character is no text: then what differs is found anew, in whole characters.
-  if (cutsCharacter(text.toString(), changes)) return replaceText(text, whole);
+  // Half a character is no text, and of words put in place of others only what differs is new.
+  if (replaces(changes) || cutsCharacter(text.toString(), changes)) return replaceText(text, whole);
   let moved = 0;
   changes.iterChanges((from, to, _from, _to, inserted) => {
     if (to > from) text.delete(from + moved, to - from);
     if (inserted.length > 0) text.insert(from + moved, inserted.sliceString(0, undefined, '\n'));
     moved += inserted.length - (to - from);
   });
+}
+
+function replaces(changes: ChangeSet): boolean {
+  let found = false;
+  changes.iterChanges((from, to, _from, _to, inserted) => (found ||= to > from && inserted.length > 0));
+  return found;
 }
 
 function cutsCharacter(old: string, changes: ChangeSet): boolean {
