@@ -79,7 +79,8 @@ test('[NW4] typing goes on while the server is killed, and nothing typed is lost
   const page = await people.page(LAPTOP);
   await people.join(page, event.links.join, 'Ana');
   await openCard(page, event.task);
-  const notes = page.getByLabel('Notes');
+  await page.getByRole('button', { name: 'Write in Notes' }).click();
+  const notes = page.getByRole('textbox', { name: 'Notes' });
   await notes.pressSequentially('before, ');
   await server.kill();
   await notes.pressSequentially('meanwhile, ');
