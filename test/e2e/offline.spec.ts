@@ -182,6 +182,7 @@ test('[QU2] a change refused while one goes on typing does not stop the typing',
   const { proxy, ana, bo } = await scene(server, people);
   proxy.refuses = refuse('forbidden');
   await write(ana, 'Brief', 'forbidden fruit');
+  await ana.getByRole('button', { name: 'Write in Notes' }).click();
   await ana.getByRole('textbox', { name: 'Notes' }).pressSequentially('but this is fine', { delay: 20 });
   await expect(ana.getByText(/of yours was not taken/)).toBeVisible({ timeout: 20_000 });
   await saved(ana).toBeVisible();

@@ -30,7 +30,11 @@ type Options = {
   readonly onselect: (place: { readonly anchor: number; readonly head: number } | undefined) => void;
 };
 
-export type Editor = { showCursors(cursors: readonly RemoteCursor[]): void; focus(): void; close(): void };
+export type Editor = {
+  showCursors(cursors: readonly RemoteCursor[]): void;
+  focus(at: { readonly anchor: number; readonly head: number }): void;
+  close(): void;
+};
 
 /** What came from others: it does not go back to them, and is not one's own to undo. */
 const fromOthers = Annotation.define<true>();
@@ -49,9 +53,10 @@ export function openEditor(host: HTMLElement, options: Options): Editor {
   });
   return {
     showCursors: (cursors) => view.dispatch({ effects: setCursors.of(drawn(cursors, view.state.doc.length)) }),
-    focus: () => {
+    focus: ({ anchor, head }) => {
+      const last = view.state.doc.length;
       view.focus();
-      view.dispatch({ selection: { anchor: view.state.doc.length }, scrollIntoView: true });
+      view.dispatch({ selection: { anchor: Math.min(anchor, last), head: Math.min(head, last) }, scrollIntoView: true });
     },
     close: () => {
       host.removeEventListener('keydown', keep);
