@@ -67,7 +67,7 @@ export const api = {
   /** Brings a board back to a moment, or only what one person did since. */
   restore: (token: string, board: BoardId, body: { at: Millis; of?: PersonId }) =>
     json<unknown>('POST', `/api/boards/${board}/restore`, { token, body }),
-  async report(token: string, board: BoardId, format: 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
+  async report(token: string, board: BoardId, format: 'zip' | 'html' | 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
     const response = await ask('GET', `/api/boards/${board}/report.${format}`, { token });
     return response instanceof Response ? response.blob() : response;
   },
