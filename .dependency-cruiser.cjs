@@ -18,7 +18,7 @@ module.exports = {
       comment:
         'shared/ runs in the browser, in the server and on a virtual clock: it knows the document and the schemas, nothing around them.',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '^shared/report/(csv|html)\\.ts$' },
+      from: { path: '^shared/', pathNot: '^shared/report/csv\\.ts$' },
       to: { pathNot: ['^shared/', packages('yjs', 'lib0', 'typebox', 'fractional-indexing')] },
     },
     {
@@ -27,13 +27,6 @@ module.exports = {
       severity: 'error',
       from: { path: '^shared/report/csv\\.ts$' },
       to: { pathNot: ['^shared/', packages('papaparse', '@types/papaparse')] },
-    },
-    {
-      name: 'shared-html-is-pure',
-      comment: 'Markdown to HTML is a matter of text, too.',
-      severity: 'error',
-      from: { path: '^shared/report/html\\.ts$' },
-      to: { pathNot: ['^shared/', packages('micromark', 'micromark-extension-gfm')] },
     },
     {
       name: 'board-knows-no-transport-and-no-disk',

@@ -1,17 +1,16 @@
-// The report as one page that needs nothing else: no script, no picture, no address but the links people gave. It is the
-// Markdown file in print; a policy inside keeps it dead even if something slipped through.
+// The report as one page that needs nothing else: no script, no picture, no address but the links people gave. What people
+// typed is text, escaped once, here; a policy inside keeps the page dead even if something slipped through. Its words are
+// those of the Markdown file.
 
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { chartLines, halfDoneAt } from './burn-up.ts';
-import { markdownParts } from './markdown.ts';
-import { momentsIn } from './moments.ts';
-import type { Report } from './shape.ts';
+import { momentsIn, type Moments } from './moments.ts';
+import { SOMEONE } from './people.ts';
+import type { Credit, EvidenceLink, Report, ReportChallenge, ReportPerson, ReportSprint, ReportTask } from './shape.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 export function reportHtml(report: Report): string {
-  const { first, rest } = markdownParts(report);
+  const moments = momentsIn(report.zone);
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -26,9 +25,16 @@ export function reportHtml(report: Report): string {
     '</head>',
     '<body>',
     '<main>',
-    html(first),
-    chart(report),
-    html(rest),
+    head(report, moments),
+    numbers(report),
+    chart(report, moments),
+    section('Work by challenge', report.challenges.map(challenge)),
+    section('People', people(report)),
+    section('Open work and next steps', list(report.open.map(openTask))),
+    section(
+      'Sprint log',
+      report.sprints.map((one, index) => sprint(one, index, moments)),
+    ),
     '</main>',
     '</body>',
     '</html>',
@@ -36,30 +42,134 @@ export function reportHtml(report: Report): string {
   ].join('\n');
 }
 
-/** Raw HTML is escaped and unsafe protocols are emptied: both are micromark's own default. */
-const html = (markdown: string): string => micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
-
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const SIZE = { width: 640, height: 160 };
 
-function chart({ burnUp, zone }: Report): string {
-  const lines = chartLines(burnUp, SIZE);
+function chart({ burnUp }: Report, moments: Moments): string {
+  const drawn = chartLines(burnUp, SIZE);
   const last = burnUp.at(-1);
-  if (!lines || !last) return '';
-  const moments = momentsIn(zone);
+  if (!drawn || !last) return '';
   const half = halfDoneAt(burnUp);
   const words = `${last.finished} of ${last.tasks} tasks were finished in the end${half ? `; half of those by ${moments.long(half)}` : ''}.`;
   return [
     '<h2>Tasks over time</h2>',
     '<figure>',
     `<svg viewBox="-2 -4 ${SIZE.width + 4} ${SIZE.height + 8}" role="img" aria-label="${escaped(words)}">`,
-    `<path class="area" d="${lines.area}"/><path class="all" d="${lines.tasks}"/><path class="done" d="${lines.finished}"/>`,
+    `<path class="area" d="${drawn.area}"/><path class="all" d="${drawn.tasks}"/><path class="done" d="${drawn.finished}"/>`,
     '</svg>',
-    `<figcaption><span>${escaped(moments.long(lines.from))}</span> <span>${escaped(moments.long(lines.to))}</span><br>`,
+    `<figcaption><span>${escaped(moments.long(drawn.from))}</span> <span>${escaped(moments.long(drawn.to))}</span><br>`,
     `Dashed: all tasks. Solid: finished. ${escaped(words)}</figcaption>`,
     '</figure>',
+  ].join('\n');
+}
+
+// -- parts --------------------------------------------------------------------------------------------------------------
+
+const section = (title: string, parts: readonly string[]): string => (parts.length === 0 ? '' : `<h2>${title}</h2>\n${parts.join('\n')}`);
+const list = (items: readonly string[]): string[] => (items.length === 0 ? [] : [`<ul>\n${items.map(item).join('\n')}\n</ul>`]);
+const item = (content: string): string => `<li>${content}</li>`;
+const lines = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('<br>');
+const paragraph = (text: string): string => (text === '' ? '' : `<p>${escaped(text).replaceAll('\n', '<br>')}</p>`);
+const strong = (text: string): string => `<strong>${escaped(text) || 'Untitled'}</strong>`;
+
+/** Only addresses of the web become links. */
+const link = (url: string, title: string): string =>
+  /^https?:\/\/\S+$/i.test(url)
+    ? `<a href="${escaped(url)}" rel="noreferrer nofollow">${escaped(title || url)}</a>`
+    : escaped(title && title !== url ? `${title}: ${url}` : url);
+
+function credit({ named, unnamed }: Credit): string {
+  const names = named.map(({ name }) => escaped(name));
+  if (unnamed === 1) names.push(SOMEONE);
+  if (unnamed > 1) names.push(`${unnamed} people who prefer not to be named`);
+  return names.join(', ');
+}
+
+function head(report: Report, moments: Moments): string {
+  const when = [moments.long(report.startsAt), moments.long(report.endsAt)].filter(Boolean).join(' to ');
+  const facts = lines([
+    escaped(report.place),
+    when && `${when} (${escaped(moments.zone)})`,
+    `Report made ${moments.long(report.madeAt) || 'now'}.`,
+  ]);
+  return `<h1>${escaped(report.title)}</h1>\n<p>${facts}</p>`;
+}
+
+function numbers({ numbers }: Report): string {
+  const { tasks, outcomes, people } = numbers;
+  const rows: readonly [string, string][] = [
+    ['Tasks', `${tasks.all}: ${tasks.done} done, ${tasks.claimed} claimed, ${tasks.free} free`],
+    [
+      'Outcomes',
+      `${outcomes.all}: ${outcomes.done} done, ${outcomes.partial} partial, ${outcomes.learned} learned, ${outcomes.blocked} blocked`,
+    ],
+    ['People', `${people.all}: ${people.room} in the room, ${people.site} at other sites, ${people.remote} remote`],
+    ['Newcomers', `${people.newcomers}, of whom ${numbers.newcomersWithOutcome} with a first outcome`],
+    ['Connections made', String(numbers.connections)],
+    ['Challenges', String(numbers.challenges)],
+    ['Sprints run', String(numbers.sprints)],
+  ];
+  const cells = rows.map(([what, many]) => `<tr><th scope="row">${what}</th><td>${many}</td></tr>`);
+  return section('In numbers', [`<table><tbody>\n${cells.join('\n')}\n</tbody></table>`]);
+}
+
+function challenge(one: ReportChallenge): string {
+  const facts = [escaped(one.track), `${one.done} done, ${one.claimed} claimed, ${one.free} free`, one.source && link(one.source, '')];
+  const untouched = one.untouched.map((task) => `${strong(task.title)} (${state(task)})`);
+  return [
+    `<h3>${escaped(one.title) || 'Untitled'}</h3>`,
+    `<p>${facts.filter(Boolean).join(' · ')}</p>`,
+    paragraph(one.brief),
+    ...list([...one.outcomes.map(outcome), ...untouched]),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function outcome(task: ReportTask): string {
+  const recorded = task.outcome;
+  if (!recorded) return strong(task.title);
+  const by = credit(recorded.credit);
+  const evidence = recorded.evidence.map(({ url, title }: EvidenceLink) => `Evidence: ${link(url, title)}`);
+  const summary = escaped(recorded.summary).replaceAll('\n', '<br>');
+  const next = recorded.next && `Next: ${escaped(recorded.next)}`;
+  return lines([`${strong(task.title)}: ${recorded.kind}${by && `, by ${by}`}`, summary, ...evidence, next]);
+}
+
+function state(task: ReportTask): string {
+  const holders = credit(task.holders);
+  return holders ? `claimed by ${holders}` : task.state;
+}
+
+function people({ people, unnamed }: Report): string[] {
+  const rest = unnamed.people === 0 ? [] : [`Not named, because they prefer it so: ${unnamed.people}, with ${unnamed.outcomes} outcomes.`];
+  return list([...people.map(person), ...rest]);
+}
+
+function person({ name, place, site, role, newcomer, outcomes, holds }: ReportPerson): string {
+  const where = place === 'site' ? escaped(site) || 'another site' : place === 'remote' ? 'remote' : 'in the room';
+  const facts = [where, role === 'participant' ? '' : role, newcomer ? 'newcomer' : ''].filter(Boolean).join(', ');
+  const did = outcomes.map(({ title, kind }) => `${escaped(title)} (${kind})`);
+  const work = [...did, ...holds.map(({ title }) => `${escaped(title)} (holds it)`)].join('; ');
+  return `${strong(name)} (${facts})${work && `: ${work}`}`;
+}
+
+function openTask(task: ReportTask): string {
+  const kind = task.outcome ? `${task.outcome.kind}, ` : '';
+  const next = task.outcome?.next ? `. Next: ${escaped(task.outcome.next)}` : '';
+  return `${strong(task.title)} (${escaped(task.challenge) || 'Untitled'}; ${kind}${state(task)})${next}`;
+}
+
+function sprint(one: ReportSprint, index: number, moments: Moments): string {
+  const { outcomes } = one;
+  const when = `${moments.long(one.startedAt)} to ${moments.time(one.endedAt) || 'now'}`;
+  const length = `${one.minutes} min${one.extended > 0 ? ` and ${one.extended} more` : ''}`;
+  return [
+    `<h3>Sprint ${index + 1}${one.goal && `: ${escaped(one.goal)}`}</h3>`,
+    `<p>${when}, ${length}. Seats taken: ${one.claimed}. Outcomes: ${outcomes.done} done, ${outcomes.partial} partial, ` +
+      `${outcomes.learned} learned, ${outcomes.blocked} blocked.</p>`,
   ].join('\n');
 }
 

@@ -7,24 +7,10 @@ import { SOMEONE } from './people.ts';
 import type { Credit, EvidenceLink, Report, ReportChallenge, ReportPerson, ReportSprint, ReportTask, SprintChange } from './shape.ts';
 
 export function reportMarkdown(report: Report): string {
-  const { first, rest } = markdownParts(report);
-  return `${first}\n\n${rest}`.trimEnd() + '\n';
-}
-
-/** The headline with its numbers, and all that comes below. */
-export function markdownParts(report: Report): { readonly first: string; readonly rest: string } {
   const moments = momentsIn(report.zone);
-  return { first: joined([headOf(report, moments), numbersOf(report)]), rest: joined(workOf(report, moments)) };
-}
-
-const joined = (sections: readonly string[]): string =>
-  sections
-    .filter((section) => section !== '')
-    .join('\n\n')
-    .replaceAll(/\n{3,}/g, '\n\n');
-
-function workOf(report: Report, moments: Moments): string[] {
-  return [
+  const sections = [
+    headOf(report, moments),
+    numbersOf(report),
     section('Work by challenge', report.challenges.flatMap(challengeOf)),
     section('People', peopleOf(report)),
     section('Open work and next steps', report.open.map(openTask)),
@@ -33,6 +19,8 @@ function workOf(report: Report, moments: Moments): string[] {
       report.sprints.flatMap((sprint, index) => sprintOf(sprint, index, moments)),
     ),
   ];
+  const text = sections.filter((section) => section !== '').join('\n\n');
+  return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`;
 }
 
 const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`);

@@ -99,20 +99,20 @@ test('[OF6] where the storage is full, the board works on, and the status tells'
   expect(people.complaints).toEqual([]);
 });
 
-test('[OF4] a claim while offline is answered with the reason and does not happen later by itself', async ({ server, people }) => {
+test('[OF4] a claim while offline is requested, and confirmed on return', async ({ server, people }) => {
   const { proxy, event, ana, bo } = await scene(server, people);
   await ana.keyboard.press('Escape');
   proxy.goAway();
+  await expect(ana.getByText(/You are offline/)).toBeVisible({ timeout: 20_000 });
   await cardOf(ana, event.task)
     .getByRole('button', { name: `Take a seat on ${event.task}` })
     .click();
-  await expect(ana.getByText(/The server cannot be reached/)).toBeVisible({ timeout: 40_000 });
-  proxy.comeBack();
-  await saved(ana).toBeVisible({ timeout: 20_000 });
-  await ana.getByRole('button', { name: event.task, exact: true }).first().click();
-  await ana.getByLabel('Notes').fill('a word that comes after');
-  await expect(bo.getByLabel('Notes')).toHaveValue('a word that comes after');
+  await expect(ana.getByText(/is requested\. It is confirmed or refused/)).toBeVisible();
+  await expect(cardOf(ana, event.task).getByText('Requested', { exact: true })).toBeVisible();
   await expect(bo.getByRole('button', { name: /Ana/ })).toHaveCount(0);
+  proxy.comeBack();
+  await expect(ana.getByText(/is confirmed/)).toBeVisible({ timeout: 30_000 });
+  await expect(cardOf(ana, event.task).getByRole('button', { name: `Give back your seat on ${event.task}` })).toBeVisible();
   await proxy.close();
 });
 
