@@ -26,7 +26,7 @@ export type Invitation = {
   readonly name?: string;
 };
 /** A personal link for another device of one's own. */
-export type DeviceLink = { readonly secret: string; readonly expiresAt: Millis };
+export type DeviceLink = { readonly url: string; readonly expiresAt: Millis };
 export type Devices = {
   readonly devices: readonly { readonly signedInAt: Millis; readonly this: boolean }[];
   readonly linkUntil: Millis | null;

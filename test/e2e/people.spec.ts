@@ -2,6 +2,7 @@
 // tunnel, and who one is on several devices.
 
 import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { Proxy } from '../support/proxy.ts';
 import { cardOf, claim, showAll } from './board.ts';
@@ -38,10 +39,7 @@ async function counted(page: Page): Promise<() => Promise<{ taps: number; fields
     });
 }
 
-test('[PH1] on a phone an outcome takes four taps and one field, and everything is 44 px and within the screen', async ({
-  server,
-  people,
-}) => {
+test('[PH1] on a phone an outcome takes at most five taps and one line of text, counted from the list', async ({ server, people }) => {
   const event = await organize(server);
   const ana = await people.page(PHONE);
   await people.join(ana, event.links.join, 'Ana');
@@ -58,6 +56,7 @@ test('[PH1] on a phone an outcome takes four taps and one field, and everything 
   await expect(dialog).toBeHidden();
   const { taps, fields } = await count();
   expect(taps).toBeLessThanOrEqual(5);
+  // The line, and the choice of how it ended.
   expect(fields).toBeLessThanOrEqual(2);
   await ana.getByRole('button', { name: 'Close' }).first().tap();
   expect(people.complaints).toEqual([]);
@@ -133,6 +132,25 @@ test('[PA1] somebody open to pair is asked or invited from the list of people wi
   await expect(ben.getByText(/said yes/)).toBeVisible();
   await ben.keyboard.press('Escape');
   await expect(cardOf(ben, event.task).getByRole('button', { name: `Give back your seat on ${event.task}` })).toBeVisible();
+  expect(people.complaints).toEqual([]);
+});
+
+test('[PA2] a seat about to run out is announced and kept with one tap, and any holder can be asked', async ({ server, people }) => {
+  const event = await organize(server);
+  await event.shortLeases();
+  const ana = await people.page(PHONE);
+  const ben = await people.page(LAPTOP);
+  await people.join(ana, event.links.join, 'Ana');
+  await people.join(ben, event.links.join, 'Ben');
+  await claim(ana, event.task);
+  await expect(ana.getByText(/runs out in [45] minutes/).first()).toBeVisible();
+  await ana.getByRole('button', { name: 'Keep my seat' }).first().tap();
+  await expect(ana.getByText(/stays yours/)).toBeVisible();
+  await cardOf(ben, event.task).getByRole('button', { name: event.task, exact: true }).click();
+  await ben.getByRole('button', { name: 'Ask Ana to pair' }).click();
+  await ana.getByRole('button', { name: 'Yes, pair' }).tap();
+  await ben.getByRole('button', { name: 'Take the wheel' }).click();
+  await expect(ben.getByRole('button', { name: 'Take the wheel' })).toBeHidden();
   expect(people.complaints).toEqual([]);
 });
 
@@ -324,3 +342,38 @@ test('[OF7] a seat asked for in a tunnel is shown as requested, outlives a reloa
   await proxy.close();
   expect(people.complaints).toEqual([]);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`[PH3] axe finds nothing in what opens over the board on a phone in the ${colorScheme} theme`, async ({ server, people }) => {
+    const event = await organize(server);
+    const sam = await people.page(LAPTOP);
+    const ana = await people.page({ ...PHONE, colorScheme });
+    await people.join(sam, event.links.facilitator, 'Sam');
+    await claim(sam, event.task);
+    await people.join(ana, event.links.join, 'Ana');
+    const found: string[] = [];
+    const look = async () => {
+      const { violations } = await new AxeBuilder({ page: ana })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      found.push(...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`));
+    };
+    await expect(ana.getByText(/Hello Ana/)).toBeVisible();
+    await look();
+    await ana.getByRole('button', { name: 'Find me something' }).tap();
+    await ana.getByRole('dialog', { name: 'Something for you' }).getByRole('button', { name: /^Take/ }).waitFor();
+    await look();
+    await ana.keyboard.press('Escape');
+    await tab(ana, 'People');
+    await ana.getByRole('button', { name: 'Sam', exact: true }).tap();
+    // What the tabs half cover can be scrolled out from below them.
+    await ana.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await look();
+    const dialog = await profile(ana);
+    await dialog.getByRole('button', { name: 'Link another device' }).tap();
+    await dialog.getByRole('button', { name: 'Erase my data', exact: true }).tap();
+    await dialog.getByRole('textbox', { name: 'Your personal link' }).waitFor();
+    await look();
+    expect(found).toEqual([]);
+  });
+}

@@ -8,6 +8,7 @@ import { reportZip } from '../../report/parcel.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
 import { BoardParams, boardOf } from '../schemas.ts';
+import { joinOrigin } from '../join-origin.ts';
 import type { Api, ApiContext } from '../context.ts';
 
 const ReportParams = Type.Object({
@@ -86,12 +87,4 @@ export function boardRoutes(app: Api, context: ApiContext): void {
       return reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(content);
     },
   );
-}
-
-/** A phone can not reach 'localhost': there the QR names this machine's address on the network. */
-function joinOrigin({ config, lanAddresses }: ApiContext, protocol: string, host: string): string {
-  if (config.publicUrl !== '') return config.publicUrl;
-  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
-  const [lan] = isLocal ? lanAddresses() : [];
-  return lan ?? `${protocol}://${host}`;
 }

@@ -8,17 +8,19 @@ import { erasePerson, ownData } from '../../../shared/board/own-data.ts';
 import { LIMITS } from '../../../shared/board/schema.ts';
 import { idPattern, type BoardId, type PersonId } from '../../../shared/ids.ts';
 import { refuse } from '../../../shared/refusal.ts';
-import { Devices, isPersonal, type PersonalSession } from '../../access/devices.ts';
+import { Devices, isPersonal, type DeviceLink, type PersonalSession } from '../../access/devices.ts';
 import { readName } from '../../access/names.ts';
 import type { Room } from '../../board/room.ts';
 import type { Api, ApiContext } from '../context.ts';
+import { joinOrigin } from '../join-origin.ts';
 import { orRefuse, sessionOf, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
 import { BoardParams, EventSummary, Role, Secret, summaryOf, Time } from '../schemas.ts';
 
 const PersonParams = Type.Object({ ...BoardParams.properties, person: Type.String({ pattern: idPattern('person') }) });
-const DeviceLink = Type.Object({
+const LinkShown = Type.Object({
   secret: Type.String({ description: 'works once; stands behind # in the link, and is never stored in the clear' }),
+  url: Type.String({ description: 'the whole link, by an address other devices reach' }),
   expiresAt: Time,
 });
 const Device = Type.Object({ signedInAt: Time, this: Type.Boolean({ description: 'whether it is the one that asks' }) });
@@ -29,8 +31,13 @@ const SOMEONE = 'Someone who left';
 
 type Asking = Parameters<typeof sessionOn>[1] & { readonly params: { readonly board: string } };
 
-export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiContext): void {
+export function meRoutes(app: Api, context: ApiContext): void {
+  const { access, rooms, orders, events, deps } = context;
   const devices = new Devices(access, deps);
+  const linkTo = (request: Asking, link: DeviceLink) => ({
+    ...link,
+    url: `${joinOrigin(context, request.protocol, request.host)}/join#${link.secret}`,
+  });
 
   function mine(request: Asking): PersonalSession {
     const session = sessionOn(access, request, request.params.board as BoardId);
@@ -55,12 +62,12 @@ export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiC
         summary: 'A personal link for another device; the one before stops working',
         security,
         params: BoardParams,
-        response: { 200: DeviceLink, ...errorResponses },
+        response: { 200: LinkShown, ...errorResponses },
       },
     },
     async (request) => {
       const session = mine(request);
-      return orRefuse(await devices.invite(session, orRefuse(events.board(session.board))));
+      return linkTo(request, orRefuse(await devices.invite(session, orRefuse(events.board(session.board)))));
     },
   );
 
@@ -90,7 +97,7 @@ export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiC
         summary: 'A personal link for somebody who lost their device; for facilitators',
         security,
         params: PersonParams,
-        response: { 200: DeviceLink, ...errorResponses },
+        response: { 200: LinkShown, ...errorResponses },
       },
     },
     async (request) => {
@@ -102,7 +109,7 @@ export function meRoutes(app: Api, { access, rooms, orders, events, deps }: ApiC
       const may = mayFacilitate(session.role) && (lost === undefined || !mayFacilitate(lost.role) || session.role === 'organizer');
       if (!may) orRefuse(refuse('not-allowed', { role: session.role }));
       deps.logger.info({ board, person, by: session.person }, 'a facilitator made a link to a lost device');
-      return orRefuse(await devices.invite(orRefuse(lost ?? refuse('no-such-person')), orRefuse(events.board(board))));
+      return linkTo(request, orRefuse(await devices.invite(orRefuse(lost ?? refuse('no-such-person')), orRefuse(events.board(board)))));
     },
   );
 
