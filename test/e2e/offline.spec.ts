@@ -154,7 +154,7 @@ test('[QU1] a refused change ends in a file; everything else, of oneself and of 
     await expect(page.getByRole('textbox', { name: 'Title', exact: true })).toHaveValue('Write a better page');
     await expectText(page, 'Brief', '');
   }
-  await ana.keyboard.press('Escape');
+  await ana.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   const download = ana.waitForEvent('download');
   await ana.getByRole('button', { name: 'Download' }).click();
   const file = JSON.parse(await readFile(await (await download).path(), 'utf8')) as { changes: { after: string; title: string }[] };
