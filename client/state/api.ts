@@ -93,7 +93,7 @@ export const api = {
   myData: (token: string, board: BoardId) => json<unknown>('GET', `/api/boards/${board}/me/data`, { token }),
   eraseMe: (token: string, board: BoardId, name: string) =>
     json<unknown>('POST', `/api/boards/${board}/me/erase`, { token, body: { name } }),
-  async report(token: string, board: BoardId, format: 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
+  async report(token: string, board: BoardId, format: 'zip' | 'html' | 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
     const response = await ask('GET', `/api/boards/${board}/report.${format}`, { token });
     return response instanceof Response ? response.blob() : response;
   },

@@ -306,6 +306,8 @@ export type LogEntry = {
   readonly to?: PersonId;
   readonly minutes?: number;
   readonly sprint?: string;
+  /** What the sprint was for, written down when it starts. */
+  readonly goal?: string;
   /** Of a restore: what was brought back, and the moment kept right before, by which it can be undone. */
   readonly moment?: Millis;
   readonly before?: Millis;

@@ -257,7 +257,12 @@ function startSprint(at: Case, minutes: number, goal: string): Decision | Refusa
     endedAt: millis(0),
     by: at.by.id,
   };
-  return changeSprint(at, sprint, { kind: 'sprint-started', minutes, sprint: sprint.id });
+  return changeSprint(at, sprint, {
+    kind: 'sprint-started',
+    minutes,
+    sprint: sprint.id,
+    ...(sprint.goal === '' ? {} : { goal: sprint.goal }),
+  });
 }
 
 function pause(at: Case): Decision | Refusal {

@@ -366,6 +366,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ana.keyboard.press('Escape');
     await tab(ana, 'People');
     await ana.getByRole('button', { name: 'Sam', exact: true }).tap();
+    // What the tabs half cover can be scrolled out from below them.
+    await ana.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await look();
     const dialog = await profile(ana);
     await dialog.getByRole('button', { name: 'Link another device' }).tap();
