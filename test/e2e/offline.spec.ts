@@ -167,7 +167,7 @@ test('[QU1] a refused change ends in a file; everything else, of oneself and of 
   await write(ana, 'Notes', 'Bo says: The first line. And mine. It goes on.');
   await expectText(bo, 'Notes', 'Bo says: The first line. And mine. It goes on.');
   await saved(ana).toBeVisible();
-  await ana.keyboard.press('Escape');
+  await ana.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await ana.reload();
   await expect(ana.getByText(/1 change of yours was not taken/)).toBeVisible();
   await ana.getByRole('button', { name: 'Dismiss' }).first().click();
