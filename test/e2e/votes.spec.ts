@@ -14,7 +14,7 @@ test('[VO14] dots stay secret until the facilitator reveals them, survive a kill
   await people.join(bo, event.links.join, 'Bo');
   await people.join(fay, event.links.facilitator, 'Fay');
   await bo.getByRole('button', { name: 'Pitch a challenge' }).click();
-  await bo.getByLabel('Title').fill('Bike paths');
+  await bo.getByRole('textbox', { name: 'Challenge' }).fill('Bike paths');
   await bo.getByRole('button', { name: 'Pitch it' }).click();
   await showAll(ana);
   for (const page of [ana, bo, fay]) await page.getByRole('button', { name: /^Vote: no dot of yours on Bike paths/ }).click();
