@@ -92,7 +92,7 @@ export function sit(room: Room, id: PersonId, name: string, role: Person['role']
 export const FACILITATOR: Author = { person: seededMint(99)('person'), role: 'facilitator' };
 
 /** A board that was quiet for so long stores at once. */
-export const PACE = 8;
+export const PACE = 16;
 
 let keys = 0;
 export const call = <C extends Command['name']>(
