@@ -29,7 +29,7 @@ export interface CommitListener {
 }
 
 /** Time between two batches of a busy board: fewer writes and fewer frames. A quiet board's first edit does not wait. */
-const PACE = 8;
+const PACE = 16;
 /** Wait between two tries to store what could not be stored. */
 const RETRY = 1_000;
 /** How much may follow a snapshot before a new one is made: so many changes if they are a fair part of it, or so many at all. */
