@@ -3,9 +3,11 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { startLanguage } from './locales/language.ts';
+import { startTheme } from './styles/theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
+startTheme();
 void startLanguage().then(() => mount(App, { target }));

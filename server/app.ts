@@ -24,6 +24,7 @@ import { accessRoutes } from './http/routes/access.ts';
 import { boardRoutes } from './http/routes/boards.ts';
 import { eventRoutes } from './http/routes/events.ts';
 import { healthRoutes } from './http/routes/health.ts';
+import { meRoutes } from './http/routes/me.ts';
 import { momentRoutes } from './http/routes/moments.ts';
 import { LiveGateway } from './live/gateway.ts';
 import { originCheck } from './origin.ts';
@@ -91,7 +92,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     api.addHook('onSend', async (request, reply) => {
       if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     });
-    for (const routes of [healthRoutes, accessRoutes, eventRoutes, boardRoutes, momentRoutes]) routes(api, context);
+    for (const routes of [healthRoutes, accessRoutes, eventRoutes, boardRoutes, momentRoutes, meRoutes]) routes(api, context);
   });
   await servePages(http, options.clientFolder);
 

@@ -1,6 +1,6 @@
 // The HTTP API as the pages call it: a value or a refusal, never an exception for what can be expected.
 
-import type { Role, Scale } from '../../shared/board/schema.ts';
+import type { Dots, Role, Scale } from '../../shared/board/schema.ts';
 import { REFUSALS, refuse, type Refusal, type RefusalCode, type RefusalDetail } from '../../shared/refusal.ts';
 import type { BoardId, EventId, Millis, PersonId } from '../../shared/ids.ts';
 
@@ -19,7 +19,18 @@ export type EventSummary = {
 export type EventLinks = { readonly code: string; readonly join: string; readonly facilitator: string; readonly wall: string };
 export type EventWithLinks = { readonly event: EventSummary; readonly links: EventLinks };
 export type LetIn = { readonly token: string; readonly role: Role; readonly person: PersonId | ''; readonly event: EventSummary | null };
-export type Invitation = { readonly kind: 'join' | 'facilitator' | 'wall' | 'organizer'; readonly event: EventSummary | null };
+export type Invitation = {
+  readonly kind: 'join' | 'facilitator' | 'wall' | 'organizer' | 'device';
+  readonly event: EventSummary | null;
+  /** Whose personal link it is. */
+  readonly name?: string;
+};
+/** A personal link for another device of one's own. */
+export type DeviceLink = { readonly url: string; readonly expiresAt: Millis };
+export type Devices = {
+  readonly devices: readonly { readonly signedInAt: Millis; readonly this: boolean }[];
+  readonly linkUntil: Millis | null;
+};
 
 type Options = { readonly token?: string | undefined; readonly body?: unknown };
 
@@ -67,7 +78,24 @@ export const api = {
   /** Brings a board back to a moment, or only what one person did since. */
   restore: (token: string, board: BoardId, body: { at: Millis; of?: PersonId }) =>
     json<unknown>('POST', `/api/boards/${board}/restore`, { token, body }),
-  async report(token: string, board: BoardId, format: 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
+  // What belongs to oneself.
+  deviceLink: (token: string, board: BoardId) => json<DeviceLink>('POST', `/api/boards/${board}/me/device-link`, { token, body: {} }),
+  revokeDeviceLink: (token: string, board: BoardId) =>
+    json<unknown>('POST', `/api/boards/${board}/me/device-link/revoke`, { token, body: {} }),
+  /** For somebody who lost their device. */
+  deviceLinkFor: (token: string, board: BoardId, person: PersonId) =>
+    json<DeviceLink>('POST', `/api/boards/${board}/people/${person}/device-link`, { token, body: {} }),
+  redeemDeviceLink: (secret: string) => json<LetIn>('POST', '/api/device-link', { body: { secret } }),
+  devices: (token: string, board: BoardId) => json<Devices>('GET', `/api/boards/${board}/me/devices`, { token }),
+  endOtherDevices: (token: string, board: BoardId) =>
+    json<unknown>('POST', `/api/boards/${board}/me/devices/end-others`, { token, body: {} }),
+  endSession: (token: string) => json<unknown>('POST', '/api/session/end', { token, body: {} }),
+  /** One's own dots, by challenge. */
+  myVotes: (token: string, board: BoardId) => json<{ dots: Dots }>('GET', `/api/boards/${board}/me/votes`, { token }),
+  myData: (token: string, board: BoardId) => json<unknown>('GET', `/api/boards/${board}/me/data`, { token }),
+  eraseMe: (token: string, board: BoardId, name: string) =>
+    json<unknown>('POST', `/api/boards/${board}/me/erase`, { token, body: { name } }),
+  async report(token: string, board: BoardId, format: 'zip' | 'html' | 'md' | 'csv' | 'json'): Promise<Blob | Refusal> {
     const response = await ask('GET', `/api/boards/${board}/report.${format}`, { token });
     return response instanceof Response ? response.blob() : response;
   },

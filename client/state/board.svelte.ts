@@ -5,24 +5,30 @@ import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import {
   addChallenge,
+  addTalk,
   addTask,
   challengeBrief,
   editChallenge,
+  editTalk,
   editTask,
   outcomeSummary,
   recordOutcome,
   removeChallenge,
+  removeLink,
+  removeTalk,
   removeTask,
-  rootOf,
+  setLink,
   setSkills,
   taskText,
   type OutcomeGiven,
 } from '../../shared/board/board.ts';
+import { OwnSteps, type Step } from '../../shared/board/own-steps.ts';
 import type { PastedTask } from '../../shared/board/paste.ts';
-import { TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
+import { LIMITS, TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
-import type { ChallengeId, Millis, PersonId, TaskId } from '../../shared/ids.ts';
-import { mint } from './device.ts';
+import type { ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../../shared/ids.ts';
+import { deviceTime, mint } from './device.ts';
+import { groupTasks, type Groups } from './groups.ts';
 
 /** Own edits carry this origin, so that undo can tell them from others'. */
 export const OWN_EDIT = 'own-edit';
@@ -32,17 +38,20 @@ type Ordered = { readonly order: string };
 export class Board {
   #doc = $state.raw(new Y.Doc());
   #view = $state.raw<BoardView>(viewBoard(this.#doc));
+  #groups = $state.raw<Groups>(groupTasks(this.#view));
+  #steps: OwnSteps;
+  #canUndo = $state(false);
+  #canRedo = $state(false);
   readonly #me: PersonId | '';
   readonly #now: () => Millis;
   #unwatch: () => void;
-  #undo: Y.UndoManager;
 
   /** @param now the server's time */
   constructor(me: PersonId | '', now: () => Millis) {
     this.#me = me;
     this.#now = now;
     this.#unwatch = this.#watch();
-    this.#undo = undoOf(this.#doc);
+    this.#steps = this.#stepsOf(this.#doc);
   }
 
   /** May be another one later; whoever reads it in a template or effect follows. */
@@ -54,28 +63,69 @@ export class Board {
     return this.#view;
   }
 
+  /** The view's tasks by what they belong to. */
+  get groups(): Groups {
+    return this.#groups;
+  }
+
+  /** How many more tasks and challenges the board holds. */
+  get tasksLeft(): number {
+    return Math.max(0, LIMITS.tasks - this.#view.tasks.length);
+  }
+  get challengesLeft(): number {
+    return Math.max(0, LIMITS.challenges - this.#view.challenges.length);
+  }
+
   /** Another document is the board from now on. What was done in the old one can not be undone any more. */
   swap(doc: Y.Doc): void {
-    this.#undo.destroy();
+    this.#steps.close();
     this.#unwatch();
     this.#doc = doc;
-    this.#view = viewBoard(doc);
+    this.#show(viewBoard(doc));
     this.#unwatch = this.#watch();
-    this.#undo = undoOf(doc);
+    this.#steps = this.#stepsOf(doc);
   }
 
   #watch(): () => void {
     const doc = this.#doc;
-    return watchBoard(doc, (dirty) => (this.#view = viewBoard(doc, this.#view, dirty)));
+    return watchBoard(doc, (dirty) => this.#show(viewBoard(doc, this.#view, dirty)));
   }
 
-  /** Takes one's own last edit back; others' edits stay. */
-  undo(): void {
-    this.#undo.undo();
+  #show(view: BoardView): void {
+    this.#groups = groupTasks(view, this.#groups);
+    this.#view = view;
   }
+
+  #stepsOf(doc: Y.Doc): OwnSteps {
+    this.#canUndo = this.#canRedo = false;
+    const steps: OwnSteps = new OwnSteps(doc, {
+      origin: OWN_EDIT,
+      me: this.#me,
+      now: deviceTime,
+      changed: () => {
+        this.#canUndo = steps.canUndo;
+        this.#canRedo = steps.canRedo;
+      },
+    });
+    return steps;
+  }
+
+  get canUndo(): boolean {
+    return this.#canUndo;
+  }
+  get canRedo(): boolean {
+    return this.#canRedo;
+  }
+
+  /** Takes one's own last step back, as far as others wrote nothing there since. Says whether anything changed. */
+  undo = (): boolean => this.#steps.undo();
+  /** Makes it again. */
+  redo = (): boolean => this.#steps.redo();
+  /** Takes back one step that an edit gave, whatever was done since. */
+  takeBack = (step: Step): boolean => this.#steps.takeBack(step);
 
   close(): void {
-    this.#undo.destroy();
+    this.#steps.close();
     this.#unwatch();
     this.doc.destroy();
   }
@@ -95,8 +145,8 @@ export class Board {
     this.#edit(() => editChallenge(this.doc, id, { title }));
   }
 
-  removeChallenge(id: ChallengeId): void {
-    this.#edit(() => removeChallenge(this.doc, id));
+  removeChallenge(id: ChallengeId): Step | undefined {
+    return this.#edit(() => removeChallenge(this.doc, id));
   }
 
   /** Moves a challenge to stand before another, or last. */
@@ -105,10 +155,16 @@ export class Board {
     this.#edit(() => editChallenge(this.doc, id, { order }));
   }
 
+  /** Puts the challenges in this order. */
+  arrangeChallenges(ids: readonly ChallengeId[]): Step | undefined {
+    const orders = generateNKeysBetween(null, null, ids.length);
+    return this.#edit(() => ids.forEach((id, index) => editChallenge(this.doc, id, { order: orders[index] })));
+  }
+
   // -- tasks --------------------------------------------------------------------------------------------------------------
 
   tasksOf(challenge: ChallengeId): readonly Task[] {
-    return this.#view.tasks.filter((task) => task.challenge === challenge);
+    return this.#groups.byChallenge.get(challenge) ?? NONE;
   }
 
   addTask(challenge: ChallengeId, title: string): TaskId {
@@ -119,7 +175,7 @@ export class Board {
   }
 
   /** Makes tasks of a pasted list; an indented line becomes a subtask of the line above it. */
-  addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): void {
+  addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): Step | undefined {
     const orders = generateNKeysBetween(endKey(this.#view.tasks), null, lines.length);
     let parent: TaskId | '' = '';
     const addLine = (line: PastedTask, order: string) => {
@@ -130,11 +186,12 @@ export class Board {
       addTask(this.doc, id, { title, brief, challenge, order, links, parent: depth > 0 ? parent : '', ...made });
       if (depth === 0) parent = id;
     };
-    this.#undo.stopCapturing();
-    for (let from = 0; from < lines.length; from += LINES_TOGETHER) {
-      const part = lines.slice(from, from + LINES_TOGETHER);
-      this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));
-    }
+    return this.#steps.together(() => {
+      for (let from = 0; from < lines.length; from += LINES_TOGETHER) {
+        const part = lines.slice(from, from + LINES_TOGETHER);
+        this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));
+      }
+    });
   }
 
   editTask(id: TaskId, given: Parameters<typeof editTask>[2]): void {
@@ -145,14 +202,55 @@ export class Board {
     this.#edit(() => setSkills(this.doc, id, skills));
   }
 
-  /** Moves a task within its challenge or to another, to stand before a task there, or last. */
+  /** Moves a task and its steps within its challenge or to another, to stand before a task there, or last. */
   moveTask(id: TaskId, challenge: ChallengeId, before: TaskId | undefined): void {
-    const order = orderBefore(this.tasksOf(challenge), id, before);
-    this.#edit(() => editTask(this.doc, id, { challenge, order }));
+    const steps = this.#view.tasks.filter((task) => task.parent === id);
+    const moving = new Set<string>(steps.map((step) => step.id));
+    const others = this.tasksOf(challenge).filter((task) => !moving.has(task.id));
+    const orders = ordersBefore(others, id, before, steps.length + 1);
+    this.#edit(() => {
+      editTask(this.doc, id, { challenge, order: orders[0] });
+      steps.forEach((step, index) => editTask(this.doc, step.id, { challenge, order: orders[index + 1] }));
+    });
   }
 
-  removeTask(id: TaskId): void {
-    this.#edit(() => removeTask(this.doc, id));
+  /** Splits a step off a task; it stands right after the steps there are. */
+  addStep(parent: Task, title: string): TaskId {
+    const id = mint('task');
+    const siblings = this.tasksOf(parent.challenge as ChallengeId);
+    const last = siblings.findLastIndex((task) => task.id === parent.id || task.parent === parent.id);
+    const [order] = ordersBefore(siblings, id, siblings[last + 1]?.id, 1);
+    const { challenge, phase, kind } = parent;
+    const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
+    this.#edit(() => addTask(this.doc, id, { title, challenge, phase, kind, parent: parent.id, order, ...made }));
+    return id;
+  }
+
+  setLink(id: TaskId, link: LinkId | '', given: { readonly url: string; readonly title: string }): void {
+    this.#edit(() => setLink(this.doc, id, link || mint('link'), given));
+  }
+
+  removeLink(id: TaskId, link: LinkId): void {
+    this.#edit(() => removeLink(this.doc, id, link));
+  }
+
+  // -- talk: one's own only ---------------------------------------------------------------------------------------
+
+  /** @param on a card, or '' for the board */
+  say(on: TaskId | '', text: string): void {
+    this.#transact(() => addTalk(this.doc, mint('talk'), { on, text, author: this.#me, at: this.#now() }));
+  }
+
+  saysInstead(id: TalkId, text: string): void {
+    this.#transact(() => editTalk(this.doc, id, text));
+  }
+
+  unsay(id: TalkId): void {
+    this.#transact(() => removeTalk(this.doc, id));
+  }
+
+  removeTask(id: TaskId): Step | undefined {
+    return this.#edit(() => removeTask(this.doc, id));
   }
 
   recordOutcome(id: TaskId, given: Omit<OutcomeGiven, 'by' | 'at'>): void {
@@ -167,10 +265,9 @@ export class Board {
   taskText = (id: TaskId, field: 'brief' | 'notes'): Y.Text | undefined => taskText(this.doc, id, field);
   outcomeSummary = (id: TaskId): Y.Text | undefined => outcomeSummary(this.doc, id);
 
-  /** One step of undo. */
-  #edit(change: () => void): void {
-    this.#undo.stopCapturing();
-    this.#transact(change);
+  /** One step of undo, which comes back when it changed anything. */
+  #edit(change: () => void): Step | undefined {
+    return this.#steps.together(() => this.#transact(change));
   }
 
   #transact(change: () => void): void {
@@ -181,11 +278,7 @@ export class Board {
 /** So many pasted lines stay well within what one message may hold. */
 const LINES_TOGETHER = 100;
 
-function undoOf(doc: Y.Doc): Y.UndoManager {
-  const edited = (['challenges', 'tasks'] as const).map((root) => rootOf(doc, root));
-  // Steps are told apart by whoever edits, not by time.
-  return new Y.UndoManager(edited, { trackedOrigins: new Set([OWN_EDIT]), captureTimeout: Number.MAX_SAFE_INTEGER });
-}
+const NONE: readonly Task[] = [];
 
 const endKey = (list: readonly Ordered[]): string | null => list.at(-1)?.order || null;
 
@@ -193,11 +286,14 @@ function endOf(list: readonly Ordered[]): string {
   return generateKeyBetween(endKey(list), null);
 }
 
-/** The key that puts `id` before another of the list (or last); equal keys of concurrent inserts are stepped over. */
-function orderBefore(list: readonly (Challenge | Task)[], id: string, before: string | undefined): string {
+const orderBefore = (list: readonly (Challenge | Task)[], id: string, before: string | undefined): string =>
+  ordersBefore(list, id, before, 1)[0] ?? '';
+
+/** Keys that put `id` and what follows it before another of the list (or last); equal keys of concurrent inserts are stepped over. */
+function ordersBefore(list: readonly (Challenge | Task)[], id: string, before: string | undefined, count: number): string[] {
   const others = list.filter((entry) => entry.id !== id);
   const at = before === undefined ? others.length : others.findIndex((entry) => entry.id === before);
   const next = others[at]?.order;
   const previous = others.slice(0, at === -1 ? others.length : at).findLast((entry) => next === undefined || entry.order < next);
-  return generateKeyBetween(previous?.order || null, next || null);
+  return generateNKeysBetween(previous?.order || null, next || null, count);
 }

@@ -5,7 +5,7 @@ import type { Socket } from 'socket.io-client';
 import type { BoardId, Millis } from '../../shared/ids.ts';
 import type { Answer, Command } from '../../shared/live/commands.ts';
 import { LIVE_PATH, type ClientToServer, type LiveAuth, type ServerToClient } from '../../shared/live/events.ts';
-import { refuse, type Refusal } from '../../shared/refusal.ts';
+import { REFUSALS, refuse, type Refusal, type RefusalCode } from '../../shared/refusal.ts';
 import type { Clock } from './clock.svelte.ts';
 import { deviceClockwork, fetched } from './connection/clockwork.ts';
 import type { Road, RoadEvents, SideRoad } from './connection/connector.ts';
@@ -70,7 +70,7 @@ export class Live {
     socket.on('connect_error', (error: Error & { data?: Refusal }) => {
       if (error.data) this.#ended = error.data;
     });
-    socket.on('ended', () => (this.#ended = refuse('code-revoked')));
+    socket.on('ended', (code) => (this.#ended = refuse(code in REFUSALS ? (code as RefusalCode) : 'code-revoked')));
     this.#open = socket;
     return socket;
   }

@@ -1,13 +1,18 @@
-// Who is here now and which card they look at, from what everybody tells of themselves.
+// Who is here now and which card they look at, from what everybody tells of themselves. Somebody of whom nothing is heard
+// for a minute is away: a phone in a pocket and a train in a tunnel are not gone.
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { Awareness } from 'y-protocols/awareness';
-import { isId, type PersonId } from '../../shared/ids.ts';
+import { isId, MINUTE, type PersonId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/sync/protocol.ts';
 
+const AWAY_AFTER = MINUTE;
+
 export class PresenceState {
-  #awareness: Awareness;
+  #awareness = $state.raw() as Awareness;
   readonly #here = new SvelteMap<PersonId, string>();
+  /** Those of whom nothing is heard, on their way to being away. */
+  readonly #silent = new Map<PersonId, ReturnType<typeof setTimeout>>();
   readonly #refresh = () => this.#read();
 
   constructor(awareness: Awareness, me: PersonId | '') {
@@ -36,18 +41,59 @@ export class PresenceState {
     if (this.#awareness.getLocalState() !== null) this.#awareness.setLocalStateField('card', card);
   }
 
+  /** Tells the others where one writes; '' for nowhere. */
+  pointAt(text: string, cursor: string): void {
+    const state = this.#awareness.getLocalState() as Presence | null;
+    if (state && (state.text ?? '') === text && (state.cursor ?? '') === cursor) return;
+    if (state) this.#awareness.setLocalState({ ...state, text, cursor });
+  }
+
+  /** What everybody else says of themselves, by client; two devices of a person are two. */
+  others(): [client: number, Presence][] {
+    const own = this.#awareness.clientID;
+    return [...(this.#awareness.getStates() as Map<number, Presence>)].filter(
+      ([client, state]) => client !== own && isId('person', state.person),
+    );
+  }
+
+  /** Calls back whenever somebody says something else. Returns the way to stop. */
+  watch(changed: () => void): () => void {
+    const awareness = this.#awareness;
+    awareness.on('change', changed);
+    return () => awareness.off('change', changed);
+  }
+
   #read(): void {
-    const seen = new Set<PersonId>();
+    const seen = new Map<PersonId, string>();
     for (const state of this.#awareness.getStates().values()) {
       const { person, card } = state as Partial<Presence>;
       if (!isId('person', person)) continue;
-      seen.add(person);
-      this.#here.set(person, typeof card === 'string' ? card : '');
+      // Of two devices the one with an open card says more.
+      seen.set(person, (typeof card === 'string' ? card : '') || (seen.get(person) ?? ''));
     }
-    for (const person of this.#here.keys()) if (!seen.has(person)) this.#here.delete(person);
+    for (const [person, card] of seen) this.#hear(person, card);
+    for (const person of this.#here.keys()) if (!seen.has(person)) this.#miss(person);
+  }
+
+  #hear(person: PersonId, card: string): void {
+    clearTimeout(this.#silent.get(person));
+    this.#silent.delete(person);
+    if (this.#here.get(person) !== card) this.#here.set(person, card);
+  }
+
+  #miss(person: PersonId): void {
+    if (this.#silent.has(person)) return;
+    // Whoever is silent looks at nothing.
+    this.#here.set(person, '');
+    const timer = setTimeout(() => {
+      this.#silent.delete(person);
+      this.#here.delete(person);
+    }, AWAY_AFTER);
+    this.#silent.set(person, timer);
   }
 
   close(): void {
     this.#awareness.off('change', this.#refresh);
+    for (const timer of this.#silent.values()) clearTimeout(timer);
   }
 }

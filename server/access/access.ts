@@ -187,7 +187,7 @@ export class Access {
   }
 
   openWallSession(event: EventRecord): Promise<string | Refusal> {
-    return this.#keep({
+    return this.keep({
       role: 'viewer',
       event: event.id,
       board: event.board,
@@ -202,16 +202,30 @@ export class Access {
   }
 
   openOrganizerSession(): Promise<string | Refusal> {
-    return this.#keep({ role: 'organizer', event: '', board: '', person: '', link: 'organizer', generation: 0 });
+    return this.keep({ role: 'organizer', event: '', board: '', person: '', link: 'organizer', generation: 0 });
   }
 
-  async #keep(given: Omit<SessionRecord, 'hash' | 'createdAt'>): Promise<string | Refusal> {
+  /** Keeps a session with a token of its own. */
+  async keep(given: Omit<SessionRecord, 'hash' | 'createdAt'>): Promise<string | Refusal> {
     const token = newToken(this.#deps.randomBytes);
     const session: SessionRecord = { ...given, hash: this.#hash(token), createdAt: this.#deps.clock.now() };
     const failure = await this.record((data) => void data.sessions.push(session));
     if (failure) return failure;
     this.#sessions.set(session.hash, session);
     return token;
+  }
+
+  /** Ends sessions for good, and with them every connection that was opened by them. */
+  async endSessions(ends: (session: SessionRecord) => boolean): Promise<Refusal | undefined> {
+    const gone: string[] = [];
+    const failure = await this.record((data) => {
+      gone.push(...data.sessions.filter(ends).map(({ hash }) => hash));
+      data.sessions = data.sessions.filter((session) => !ends(session));
+    });
+    if (failure) return failure;
+    for (const hash of gone) this.#sessions.delete(hash);
+    for (const told of this.#watchers) told();
+    return undefined;
   }
 
   /** Whose token this is. A wall's or facilitator's session ends when its link is replaced. */

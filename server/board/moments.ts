@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { readHolds, readLog, readPerson, rootOf } from '../../shared/board/board.ts';
 import { type Write } from '../../shared/board/server-writes.ts';
 import { migrate } from '../../shared/board/migrate.ts';
+import { erasePersonFromPast } from '../../shared/board/own-data.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type BoardId, type Millis, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
@@ -99,6 +100,8 @@ export class Moments {
   /** The document while the board is awake. */
   #doc: Y.Doc | undefined;
   #older: Promise<void> | undefined;
+  /** The last moment that was taken, until it is stored. */
+  #storing: Promise<unknown> = Promise.resolve();
   /** The last moment kept by this process; 0 for none. */
   #last = millis(0);
   #changed = false;
@@ -175,7 +178,9 @@ export class Moments {
     const board = this.#room.encode();
     this.#last = at;
     this.#changed = false;
-    return { at, kept: this.#store(at, board) };
+    const kept = this.#store(at, board);
+    this.#storing = Promise.allSettled([this.#storing, kept]);
+    return { at, kept };
   }
 
   async #store(at: Millis, board: Uint8Array): Promise<void> {
@@ -229,6 +234,24 @@ export class Moments {
     const { at, kept } = this.#keep();
     kept.catch((error: unknown) => this.#missed(error));
     return at;
+  }
+
+  /** Takes what a person said and was called out of every moment. @returns how many moments there are */
+  async forgetPerson(person: PersonId): Promise<number> {
+    const { log } = this.#deps;
+    await this.#storing;
+    const all = await this.list();
+    for (const at of all) {
+      const bytes = await log.moment(this.#room.id, at);
+      if (!bytes) continue;
+      const { board, traces } = readMoment(bytes);
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, board);
+      erasePersonFromPast(doc, person);
+      await log.keepMoment(this.#room.id, at, writeMoment(Y.encodeStateAsUpdate(doc), traces));
+      doc.destroy();
+    }
+    return all.length;
   }
 
   // -- bringing back ------------------------------------------------------------------------------------------------------

@@ -137,7 +137,21 @@ function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: 
     others.size,
     namesakes.map((other) => ({ color: Number(other.get('color') ?? 0), glyph: String(other.get('glyph')) })),
   );
-  return { id, ...given, role, color, glyph, site: '', skills: {}, openToPair: false, attribution: true, joinedAt: now };
+  return {
+    id,
+    ...given,
+    role,
+    color,
+    glyph,
+    site: '',
+    skills: {},
+    openToPair: false,
+    attribution: true,
+    joinedAt: now,
+    removed: false,
+    hidden: false,
+    waiting: false,
+  };
 }
 
 /** A color and a glyph no namesake has, as long as there are any left; others are spread evenly. */

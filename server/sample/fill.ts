@@ -79,6 +79,9 @@ function seatHolder(filling: Filling, given: SamplePerson, index: number): Write
     openToPair: given.openToPair ?? false,
     attribution: given.attribution ?? true,
     joinedAt: filling.ago(given.joined),
+    removed: false,
+    hidden: false,
+    waiting: false,
   };
   return { write: 'person', person };
 }
@@ -159,6 +162,10 @@ function runSprint(filling: Filling): void {
     length: endsAt - startedAt,
     pausedAt: millis(0),
     endedAt: endsAt,
+    stage: 'work' as const,
+    item: '' as const,
+    warnAt: 5,
+    warnAgainAt: 1,
     by,
   };
   applyWrites(doc, [{ write: 'sprint', sprint }]);

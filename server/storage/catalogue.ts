@@ -42,7 +42,26 @@ export type SessionRecord = {
   readonly createdAt: Millis;
 };
 
-export type CatalogueData = { version: 1; events: EventRecord[]; links: LinkRecord[]; sessions: SessionRecord[] };
+/** A link by which one person goes on with another device, once. It gives what the session it was made by gives. */
+export type DeviceLinkRecord = {
+  readonly hash: string;
+  readonly event: EventId;
+  readonly board: BoardId;
+  readonly person: PersonId;
+  readonly role: Role;
+  readonly link: SessionRecord['link'];
+  readonly generation: number;
+  readonly createdAt: Millis;
+  readonly expiresAt: Millis;
+};
+
+export type CatalogueData = {
+  version: 1;
+  events: EventRecord[];
+  links: LinkRecord[];
+  sessions: SessionRecord[];
+  deviceLinks: DeviceLinkRecord[];
+};
 
 /**
  * Promises:
@@ -64,4 +83,4 @@ export class CatalogueError extends Error {
   override name = 'CatalogueError';
 }
 
-export const emptyCatalogue = (): CatalogueData => ({ version: 1, events: [], links: [], sessions: [] });
+export const emptyCatalogue = (): CatalogueData => ({ version: 1, events: [], links: [], sessions: [], deviceLinks: [] });

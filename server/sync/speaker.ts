@@ -2,7 +2,7 @@
 // others is presence.ts.
 
 import type { PersonId } from '../../shared/ids.ts';
-import { MAX_PRESENCE } from '../../shared/sync/protocol.ts';
+import { MAX_CURSOR, MAX_PLACE, MAX_PRESENCE } from '../../shared/sync/protocol.ts';
 import type { Room } from '../board/room.ts';
 import type { Allowance } from './allowance.ts';
 import { readPresence } from './messages.ts';
@@ -77,8 +77,15 @@ function cardOf(json: string, person: string): string | undefined {
     const values = Object.values(state);
     const isFlat = values.length <= MOST_FIELDS && values.every((value) => value === null || typeof value !== 'object');
     if (!isFlat || ('person' in state && state.person !== person)) return undefined;
+    if (!isShort(state, 'text', MAX_PLACE) || !isShort(state, 'cursor', MAX_CURSOR)) return undefined;
     return 'card' in state && typeof state.card === 'string' ? state.card : '';
   } catch {
     return undefined;
   }
+}
+
+/** A field may be missing; where it stands it is a string of at most so many characters. */
+function isShort(state: object, field: 'text' | 'cursor', most: number): boolean {
+  const value: unknown = (state as Record<string, unknown>)[field];
+  return value === undefined || (typeof value === 'string' && value.length <= most);
 }

@@ -20,6 +20,7 @@ import {
   SPRINT,
   TALK,
   TASK,
+  VOTES,
   type Ask,
   type Challenge,
   type Claim,
@@ -36,9 +37,11 @@ import {
   type Shape,
   type Spotlight,
   type Sprint,
+  type Talk,
   type Task,
   type ValueOf,
   type ValuesOf,
+  type Votes,
 } from './schema.ts';
 
 type YMap = Y.Map<unknown>;
@@ -100,6 +103,10 @@ export const readMeta = (doc: Y.Doc): Meta => readShape(META, rootOf(doc, 'meta'
 export const readChallenge = (doc: Y.Doc, id: string) =>
   readEntry('challenge', CHALLENGE, rootOf(doc, 'challenges'), id) as Challenge | undefined;
 export const readTask = (doc: Y.Doc, id: string) => readEntry('task', TASK, rootOf(doc, 'tasks'), id) as Task | undefined;
+export const readTalk = (doc: Y.Doc, id: string) => readEntry('talk', TALK, rootOf(doc, 'talk'), id) as Talk | undefined;
+
+export const readVotes = (doc: Y.Doc): Votes => readShape(VOTES, rootOf(doc, 'votes'));
+
 export const readPerson = (doc: Y.Doc, id: string) => readEntry('person', PERSON, rootOf(doc, 'people'), id) as Person | undefined;
 
 const liveChild = (doc: Y.Doc, key: Exclude<keyof typeof LIVE_KEYS, 'log' | 'schema'>): YMap | undefined => {
@@ -198,7 +205,7 @@ export function makeShape<S extends Shape>(shape: S, given: Given<S>): YMap {
   return map;
 }
 
-function makeMap(of: Field, given: Record<string, unknown>): YMap {
+export function makeMap(of: Field, given: Record<string, unknown>): YMap {
   const map = new Y.Map<unknown>();
   for (const [key, value] of Object.entries(given)) {
     map.set(key, of.type === 'shape' ? makeShape(of.fields as Shape, value as Given<Shape>) : value);
@@ -234,6 +241,27 @@ export function addTask(doc: Y.Doc, id: TaskId, given: Given<typeof TASK>): void
 /** Says something; afterwards only its author may take it back. */
 export function addTalk(doc: Y.Doc, id: TalkId, given: Given<typeof TALK>): void {
   rootOf(doc, 'talk').set(id, makeShape(TALK, given));
+}
+
+/** Says one's own words differently. */
+export function editTalk(doc: Y.Doc, id: TalkId, text: string): void {
+  const map = entryOf(doc, 'talk', id);
+  if (map) patch(map, TALK, { text });
+}
+
+export function removeTalk(doc: Y.Doc, id: TalkId): void {
+  rootOf(doc, 'talk').delete(id);
+}
+
+/** Adds a link to a task, or changes it. */
+export function setLink(doc: Y.Doc, id: TaskId, link: LinkId, given: { readonly url: string; readonly title: string }): void {
+  const links = entryOf(doc, 'tasks', id)?.get('links');
+  if (links instanceof Y.Map) links.set(link, makeShape(TASK.links.of.fields, given));
+}
+
+export function removeLink(doc: Y.Doc, id: TaskId, link: LinkId): void {
+  const links = entryOf(doc, 'tasks', id)?.get('links');
+  if (links instanceof Y.Map) links.delete(link);
 }
 
 export function editMeta(doc: Y.Doc, given: Given<typeof META>): void {
@@ -344,9 +372,10 @@ export function recordOutcome(doc: Y.Doc, id: TaskId, given: OutcomeGiven): void
 
 export function setSkills(doc: Y.Doc, id: TaskId, skills: readonly string[]): void {
   const map = entryOf(doc, 'tasks', id)?.get('skills');
-  if (!(map instanceof Y.Map)) return;
-  doc.transact(() => {
-    for (const key of [...map.keys()]) if (!skills.includes(key)) map.delete(key);
-    for (const skill of skills) if (TASK.skills.key.test(skill) && map.get(skill) !== true) map.set(skill, true);
-  });
+  if (map instanceof Y.Map) doc.transact(() => replaceSkills(map, skills));
+}
+
+function replaceSkills(map: YMap, skills: readonly string[]): void {
+  for (const key of [...map.keys()]) if (!skills.includes(key)) map.delete(key);
+  for (const skill of skills) if (TASK.skills.key.test(skill) && map.get(skill) !== true) map.set(skill, true);
 }

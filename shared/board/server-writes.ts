@@ -3,7 +3,7 @@
 
 import * as Y from 'yjs';
 import type { AgendaId, AskId, Millis, PersonId, TaskId } from '../ids.ts';
-import { editMeta, editTask, makeShape, patch, rootOf, type Given, type LiveEntry } from './board.ts';
+import { editMeta, editTask, makeMap, makeShape, patch, rootOf, type Given, type LiveEntry } from './board.ts';
 import {
   AGENDA_ITEM,
   ASK,
@@ -17,6 +17,7 @@ import {
   SCHEMA_VERSION,
   SPOTLIGHT,
   SPRINT,
+  VOTES,
   type Ask,
   type Claim,
   type ClockBefore,
@@ -29,6 +30,7 @@ import {
   type Shape,
   type Spotlight,
   type Sprint,
+  type Votes,
 } from './schema.ts';
 
 type YMap = Y.Map<unknown>;
@@ -56,6 +58,7 @@ export type Write =
   | { readonly write: 'hold'; readonly hold: Hold }
   | { readonly write: 'lift-hold'; readonly person: PersonId }
   | { readonly write: 'replicas'; readonly replicas: Partial<Replicas> }
+  | { readonly write: 'votes'; readonly votes: Partial<Votes> }
   | { readonly write: 'log'; readonly entry: LogEntry };
 
 /** Puts an entry of one of the lists of `live`, or changes what differs. */
@@ -147,10 +150,17 @@ function applyWrite(doc: Y.Doc, write: Write): void {
       return;
     case 'replicas':
       return patch(childOf(live, LIVE_KEYS.replicas), REPLICAS, write.replicas);
+    case 'votes':
+      return writeVotes(rootOf(doc, 'votes'), write.votes);
     case 'log':
       (live.get(LIVE_KEYS.log) as Y.Array<LogEntry>).push([write.entry]);
       return;
   }
+}
+
+function writeVotes(root: YMap, votes: Partial<Votes>): void {
+  patch(root, VOTES, votes);
+  if (votes.dots) root.set('dots', makeMap(VOTES.dots.of, votes.dots));
 }
 
 /** Made when first needed: only the server writes here, so it is never made twice. */

@@ -14,7 +14,9 @@ import {
   readPerson,
   readReplicas,
   readSprint,
+  readTalk,
   readTask,
+  readVotes,
   rootOf,
 } from './board.ts';
 import {
@@ -29,7 +31,9 @@ import {
   type Person,
   type Replicas,
   type Sprint,
+  type Talk,
   type Task,
+  type Votes,
 } from './schema.ts';
 
 export type BoardView = {
@@ -39,6 +43,9 @@ export type BoardView = {
   /** By order, then id; all challenges together. */
   readonly tasks: readonly Task[];
   readonly people: ReadonlyMap<PersonId, Person>;
+  /** What was said, oldest first; on cards and on the board. */
+  readonly talk: readonly Talk[];
+  readonly votes: Votes;
   /** Holders by seat; a task nobody holds has no entry. */
   readonly claims: ReadonlyMap<TaskId, readonly Claim[]>;
   readonly asks: readonly Ask[];
@@ -65,6 +72,8 @@ export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): Boar
     challenges: refreshList(previous.challenges, touched('challenges'), (id) => readChallenge(doc, id)),
     tasks: refreshList(previous.tasks, touched('tasks'), (id) => readTask(doc, id)),
     people: refreshPeople(previous.people, touched('people'), doc),
+    talk: touched('talk') ? readAllTalk(doc) : previous.talk,
+    votes: touched('votes') ? readVotes(doc) : previous.votes,
     claims: refreshClaims(previous.claims, live, doc),
     asks: live?.has(LIVE_KEYS.asks) ? readAsks(doc) : previous.asks,
     sprint: live?.has(LIVE_KEYS.sprint) ? readSprint(doc) : previous.sprint,
@@ -85,6 +94,8 @@ function wholeView(doc: Y.Doc): BoardView {
     challenges: readAll(doc, 'challenges', (id) => readChallenge(doc, id)),
     tasks: readAll(doc, 'tasks', (id) => readTask(doc, id)),
     people,
+    talk: readAllTalk(doc),
+    votes: readVotes(doc),
     claims: new Map(readClaimedTasks(doc).map((task) => [task, readClaims(doc, task)])),
     asks: readAsks(doc),
     sprint: readSprint(doc),
@@ -93,6 +104,12 @@ function wholeView(doc: Y.Doc): BoardView {
     replicas: readReplicas(doc),
   };
 }
+
+const readAllTalk = (doc: Y.Doc): Talk[] =>
+  [...rootOf(doc, 'talk').keys()]
+    .map((id) => readTalk(doc, id))
+    .filter((entry) => entry !== undefined)
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 
 function readAll<T extends { readonly order: string; readonly id: string }>(
   doc: Y.Doc,

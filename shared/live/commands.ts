@@ -1,7 +1,7 @@
 // What a person can ask of the referee: one schema and one answer type per command. Handlers live in referee.ts.
 
 import { Type, type Static, type TSchema } from 'typebox';
-import { CHECK_IN_STATES, LEVELS, LIMITS, PLACES, STAGES, MOB, DEMO } from '../board/schema.ts';
+import { CHECK_IN_STATES, LEVELS, LIMITS, PERSON, PLACES, STAGES, MOB, DEMO } from '../board/schema.ts';
 import { idPattern, type AskId, type IdKind, type IdOf, type Millis } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
 
@@ -127,15 +127,26 @@ export const COMMANDS = {
     { minutes: Type.Number({ minimum: 0, maximum: LIMITS.replicaMinutes, description: 'minutes; 0 ends it' }) },
     { additionalProperties: false },
   ),
+  /** Put so many of one's own dots on a challenge, in secret. */
+  vote: Type.Object(
+    { challenge: Id('challenge'), dots: Type.Integer({ minimum: 0, maximum: LIMITS.dots }) },
+    { additionalProperties: false },
+  ),
+  /** Show everybody how many dots stand on each challenge; whose they are stays secret. */
+  'reveal-votes': Nothing,
+  /** Vote on, or, `afresh`, once more from the start. */
+  'reopen-votes': Type.Object({ afresh: Type.Boolean() }, { additionalProperties: false }),
   'edit-profile': Type.Object(
     {
       name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),
       place: Type.Optional(Type.Enum(PLACES)),
+      /** Which site, where the place is one. */
+      site: Type.Optional(Type.String({ maxLength: PERSON.site.max })),
+      /** All of them: those not named are no longer said to be there. */
+      skills: Type.Optional(Type.Array(Type.String({ maxLength: LIMITS.skill }), { maxItems: LIMITS.skills })),
       openToPair: Type.Optional(Type.Boolean()),
       newcomer: Type.Optional(Type.Boolean()),
       attribution: Type.Optional(Type.Boolean()),
-      site: Type.Optional(Type.String({ maxLength: 60 })),
-      skills: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: LIMITS.skill }), { maxItems: LIMITS.skills })),
     },
     { additionalProperties: false },
   ),
@@ -143,6 +154,7 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 export type Command = { [C in CommandName]: { readonly name: C; readonly body: Static<(typeof COMMANDS)[C]> } }[CommandName];
+export type CommandBody<C extends CommandName> = Static<(typeof COMMANDS)[C]>;
 
 /** A command as it travels. `key` is made by the sender and makes a retry harmless: 8 to 40 characters. */
 export type CommandCall = Command & { readonly key: string };

@@ -16,6 +16,7 @@ import {
   readPerson,
   readShape,
   readSprint,
+  readVotes,
   rootOf,
   type LiveEntry,
 } from '../board/board.ts';
@@ -30,8 +31,10 @@ import {
   type Meta,
   type Person,
   type Sprint,
+  type Votes,
 } from '../board/schema.ts';
-import type { AgendaId, AskId, PersonId, TaskId } from '../ids.ts';
+import type { Ballots } from '../board/votes.ts';
+import { isId, type AgendaId, type AskId, type ChallengeId, type PersonId, type TaskId } from '../ids.ts';
 
 /** The part of a task that matters for its seats. */
 export type SeatedTask = { readonly id: TaskId; readonly title: string; readonly seats: number; readonly finished: boolean };
@@ -52,6 +55,10 @@ export interface RefereeView {
   entries<L extends LiveList>(list: L): readonly LiveEntry<L>[];
   locked(): boolean;
   onHold(person: PersonId): boolean;
+  challenges(): readonly { readonly id: ChallengeId }[];
+  votes(): Votes;
+  /** Who voted for what: kept beside the document. */
+  ballots(): Ballots;
   /** Whether this person's command with this key was carried out before. */
   carriedOut(person: PersonId, key: string): boolean;
 }
@@ -59,7 +66,7 @@ export interface RefereeView {
 const SEATED_TASK = { title: TASK.title, seats: TASK.seats } as const;
 const FINISHED = { kind: OUTCOME.kind } as const;
 
-export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut']): RefereeView {
+export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut'], ballots: Ballots): RefereeView {
   return {
     meta: () => readMeta(doc),
     task: (id) => readSeatedTask(doc, id),
@@ -75,8 +82,15 @@ export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut']): 
     entries: (list) => readLiveList(doc, list),
     locked: () => isLocked(doc),
     onHold: (person) => isOnHold(doc, person),
+    challenges: () => challengesOf(doc),
+    votes: () => readVotes(doc),
+    ballots: () => ballots,
     carriedOut,
   };
+}
+
+function challengesOf(doc: Y.Doc): { readonly id: ChallengeId }[] {
+  return [...rootOf(doc, 'challenges').keys()].filter((id): id is ChallengeId => isId('challenge', id)).map((id) => ({ id }));
 }
 
 function readSeatedTask(doc: Y.Doc, id: TaskId): SeatedTask | undefined {

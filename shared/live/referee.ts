@@ -17,6 +17,7 @@ import { checkIn, leaveHand, lowerHand, raiseHand, resolveHand, takeHand } from 
 import { markAbsent, nextTurn, startMob, stopMob } from './referee/mob.ts';
 import { acceptReplicas, admit, hideWork, letBack, liftHold, lockBoard, removePerson, setRole } from './referee/order.ts';
 import { answerAsk, askToPair } from './referee/pairs.ts';
+import { reopenVotes, revealVotes, vote } from './referee/vote.ts';
 
 /** Decides one command of one person at one moment. A retry with the same key, or of what is already so, writes nothing. */
 export function decide(view: RefereeView, call: CommandCall, by: Person, now: Millis, mint: Mint): Decision | Refusal {
@@ -122,6 +123,12 @@ function judge(at: Case, command: Command): Decision | Refusal {
       return liftHold(at, command.body.person);
     case 'accept-replicas':
       return acceptReplicas(at, command.body.minutes);
+    case 'vote':
+      return vote(at.view, at.by.id, command.body.challenge, command.body.dots);
+    case 'reveal-votes':
+      return revealVotes(at.view, at.by.id, at.now);
+    case 'reopen-votes':
+      return reopenVotes(at.view, command.body.afresh);
     case 'edit-profile':
       return editProfile(at, command.body);
     default:

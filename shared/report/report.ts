@@ -6,6 +6,7 @@ import { countStates, taskState } from '../board/task.ts';
 import type { BoardView } from '../board/view.ts';
 import type { ChallengeId, LinkId, Millis } from '../ids.ts';
 import { plainLine, plainText } from '../plain.ts';
+import { burnUpOf } from './burn-up.ts';
 import { connectionsOf } from './connections.ts';
 import { creditedOn, creditOf, holdersOf, namesOf, peopleOf, takesPart, type Call } from './people.ts';
 import type { Report, ReportChallenge, ReportEvent, ReportNumbers, ReportOutcome, ReportTask } from './shape.ts';
@@ -34,6 +35,7 @@ export function reportOf(view: BoardView, event: ReportEvent, at: Millis): Repor
     ...peopleOf(view, call),
     open: tasks.filter((task) => task.state !== 'done'),
     sprints,
+    burnUp: burnUpOf(view, at),
   };
 }
 

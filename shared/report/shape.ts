@@ -82,6 +82,9 @@ export type ReportNumbers = {
   readonly sprints: number;
 };
 
+/** How many tasks there were by a moment, and how many of them were finished. */
+export type BurnPoint = { readonly at: Millis; readonly tasks: number; readonly finished: number };
+
 export type SprintChange = { readonly kind: LogKind; readonly at: Millis; readonly by: string; readonly minutes: number };
 
 export type ReportSprint = {
@@ -115,4 +118,6 @@ export type Report = {
   /** Tasks that nobody has finished, by challenge. */
   readonly open: readonly ReportTask[];
   readonly sprints: readonly ReportSprint[];
+  /** From the first task on, oldest first. */
+  readonly burnUp: readonly BurnPoint[];
 };

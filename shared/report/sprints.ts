@@ -1,5 +1,5 @@
 // The sprint log: each sprint that was run, what was changed on its clock and by whom, and what came of the work in it.
-// The board keeps the goal of its latest sprint only, so earlier ones have none.
+// Sprints written down before goals were have none, unless it is the latest one.
 
 import { OUTCOME_KINDS, type LogEntry, type OutcomeKind, type Task } from '../board/schema.ts';
 import type { BoardView } from '../board/view.ts';
@@ -35,7 +35,7 @@ function sprintOf(view: BoardView, key: string, log: readonly LogEntry[], call: 
   return [
     {
       key,
-      goal: plainLine(last?.goal ?? ''),
+      goal: plainLine(started?.goal ?? last?.goal ?? ''),
       startedAt,
       endedAt,
       minutes,

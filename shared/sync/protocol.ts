@@ -30,4 +30,11 @@ export type Presence = {
   readonly person: string;
   /** The card that is open, or ''. */
   readonly card: string;
+  /** The text that is being written in, as '<card or challenge>/<field>', or ''. */
+  readonly text?: string;
+  /** Where in it: two relative positions in base64, with a space between. */
+  readonly cursor?: string;
 };
+/** Longest `text` and `cursor`. */
+export const MAX_PLACE = 64;
+export const MAX_CURSOR = 200;

@@ -50,3 +50,38 @@ export async function recordOutcome(page: Page, title: string, { kind, summary, 
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'Close' }).first().click();
 }
+
+const textGroup = (page: Page, label: string): Locator => page.getByRole('group', { name: label, exact: true });
+
+/** Writes a text of the open card anew, opening its editor where it is closed. */
+export async function write(page: Page, label: 'Brief' | 'Notes', text: string): Promise<void> {
+  const box = textGroup(page, label).getByRole('textbox');
+  await textGroup(page, label).waitFor();
+  if (!(await box.isVisible())) {
+    await textGroup(page, label)
+      .getByRole('button', { name: `Write in ${label}` })
+      .click();
+  }
+  await box.fill(text);
+}
+
+/** What stands in a text of the open card, read or written, without others' cursors. */
+export async function expectText(page: Page, label: 'Brief' | 'Notes', text: string, timeout = 5_000): Promise<void> {
+  await expect
+    .poll(
+      () =>
+        textGroup(page, label).evaluate((group) => {
+          const editor = group.querySelector('.editor')?.shadowRoot?.querySelector('.cm-content');
+          if (!editor) return group.querySelector<HTMLElement>('.read')?.innerText ?? '';
+          return [...editor.querySelectorAll('.cm-line')]
+            .map((line) => {
+              const words = line.cloneNode(true) as HTMLElement;
+              for (const mark of words.querySelectorAll('.cursor, .cm-placeholder')) mark.remove();
+              return words.textContent;
+            })
+            .join('\n');
+        }),
+      { timeout },
+    )
+    .toBe(text);
+}

@@ -13,7 +13,7 @@ import { customAlphabet } from 'nanoid';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { addChallenge, addTask, editTask } from '../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta, editTask } from '../../shared/board/board.ts';
 import { viewBoard } from '../../shared/board/view.ts';
 import { ID_ALPHABET, ID_BODY_LENGTH, minting, type BoardId, type Mint } from '../../shared/ids.ts';
 import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
@@ -201,6 +201,11 @@ export class Organized {
     await this.#edit((doc) => {
       for (const task of viewBoard(doc).tasks) editTask(doc, task.id, { title });
     });
+  }
+
+  /** Seats run out five minutes after they are taken or kept. */
+  async shortLeases(): Promise<void> {
+    await this.#edit((doc) => editMeta(doc, { leaseMinutes: 5 }));
   }
 
   async #edit(change: (doc: Y.Doc, mint: Mint) => void): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { Proxy, type Upgrades } from '../support/proxy.ts';
-import { cardOf, claim } from './board.ts';
+import { cardOf, claim, expectText, write } from './board.ts';
 import { expect, LAPTOP, organize, test, type People, type ServerProcess } from './hackfest.ts';
 
 type Venue = { readonly proxy: Proxy; readonly behind: Page; readonly beside: Page; readonly task: string };
@@ -34,11 +34,11 @@ for (const upgrades of ['forbidden', 'stripped', 'hanging'] as const) {
     await saved(behind).toBeVisible({ timeout: 12_000 });
     await openCard(behind, task);
     await openCard(beside, task);
-    await behind.getByLabel('Notes').fill('through the narrow door');
-    await expect(beside.getByLabel('Notes')).toHaveValue('through the narrow door', { timeout: 1_000 });
+    await write(behind, 'Notes', 'through the narrow door');
+    await expectText(beside, 'Notes', 'through the narrow door', 1_000);
     await saved(behind).toBeVisible();
-    await beside.getByLabel('Brief').fill('and back');
-    await expect(behind.getByLabel('Brief')).toHaveValue('and back', { timeout: 1_000 });
+    await write(beside, 'Brief', 'and back');
+    await expectText(behind, 'Brief', 'and back', 1_000);
     await claim(behind, task);
     await proxy.close();
     expect(people.complaints).toEqual([]);
@@ -54,7 +54,7 @@ test('[NW2] when the network lets WebSockets through again, the main road is tak
   await socket.waitForEvent('framereceived');
   await openCard(behind, task);
   const sent = socket.waitForEvent('framesent');
-  await behind.getByLabel('Notes').fill('on the main road');
+  await write(behind, 'Notes', 'on the main road');
   await sent;
   await saved(behind).toBeVisible();
   await proxy.close();
@@ -66,11 +66,11 @@ test('[NW3] a connection that is cut comes back by itself, and the status says s
   await openCard(behind, task);
   await openCard(beside, task);
   proxy.goAway();
-  await behind.getByLabel('Notes').fill('typed in the tunnel');
+  await write(behind, 'Notes', 'typed in the tunnel');
   await expect(behind.getByText('Offline: 1 change waiting')).toBeVisible({ timeout: 5_000 });
   proxy.comeBack();
   await saved(behind).toBeVisible({ timeout: 20_000 });
-  await expect(beside.getByLabel('Notes')).toHaveValue('typed in the tunnel', { timeout: 1_000 });
+  await expectText(beside, 'Notes', 'typed in the tunnel', 1_000);
   await proxy.close();
 });
 
@@ -79,7 +79,8 @@ test('[NW4] typing goes on while the server is killed, and nothing typed is lost
   const page = await people.page(LAPTOP);
   await people.join(page, event.links.join, 'Ana');
   await openCard(page, event.task);
-  const notes = page.getByLabel('Notes');
+  await page.getByRole('button', { name: 'Write in Notes' }).click();
+  const notes = page.getByRole('textbox', { name: 'Notes' });
   await notes.pressSequentially('before, ');
   await server.kill();
   await notes.pressSequentially('meanwhile, ');
@@ -88,7 +89,7 @@ test('[NW4] typing goes on while the server is killed, and nothing typed is lost
   await notes.pressSequentially('after');
   await saved(page).toBeVisible({ timeout: 20_000 });
   await page.reload();
-  await expect(page.getByLabel('Notes')).toHaveValue('before, meanwhile, after');
+  await expectText(page, 'Notes', 'before, meanwhile, after');
 });
 
 test('[NW5] a page that was frozen finds its dead connection within seconds of waking', async ({ server, people }) => {
@@ -99,10 +100,10 @@ test('[NW5] a page that was frozen finds its dead connection within seconds of w
   const devtools = await behind.context().newCDPSession(behind);
   await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
   proxy.cut();
-  await beside.getByLabel('Notes').fill('while you slept');
+  await write(beside, 'Notes', 'while you slept');
   await saved(beside).toBeVisible();
   await devtools.send('Page.setWebLifecycleState', { state: 'active' });
-  await expect(behind.getByLabel('Notes')).toHaveValue('while you slept', { timeout: 8_000 });
+  await expectText(behind, 'Notes', 'while you slept', 8_000);
   await proxy.close();
 });
 
@@ -112,10 +113,10 @@ test('[NW6] a connection that swallows everything is found out and replaced', as
   await openCard(behind, task);
   await openCard(beside, task);
   proxy.delay = 600_000;
-  await behind.getByLabel('Notes').fill('into the void');
+  await write(behind, 'Notes', 'into the void');
   await expect(behind.getByText('Saving…')).toBeVisible();
   proxy.delay = 0;
-  await expect(beside.getByLabel('Notes')).toHaveValue('into the void', { timeout: 15_000 });
+  await expectText(beside, 'Notes', 'into the void', 15_000);
   await saved(behind).toBeVisible();
   await proxy.close();
 });

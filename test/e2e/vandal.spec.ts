@@ -128,6 +128,7 @@ test('[BR40] a vandal is held, one click brings the work back, and what others d
 
   // Lifting the hold, here from the console, lets them in again.
   await sam.getByRole('link', { name: 'Console' }).click();
+  await expect(sam.getByRole('heading', { name: /here of/ })).toBeVisible();
   await sam.getByRole('button', { name: 'Lift the hold' }).click();
   await expect(sam.getByText('Their changes are still on hold')).toBeHidden();
   const sorry = await new Replica(server, hackfest, token).synced();

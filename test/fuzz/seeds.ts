@@ -5,7 +5,7 @@ export const FAILED = {
   honest: [
     // A replica that sends all it has was refused for the server's log in it.
     1,
-    // Yjs's undo of a removed card writes characters around others: see shared/board/put-back.ts.
+    // Yjs's undo of a removed card writes characters around others: see shared/board/own-change.ts.
     1241,
   ],
   hostile: [

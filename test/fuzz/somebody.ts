@@ -14,18 +14,22 @@ import {
   editTask,
   outcomeSummary,
   recordOutcome,
+  removeChallenge,
+  removeTask,
   replaceText,
   rootOf,
   setSkills,
   taskText,
 } from '../../shared/board/board.ts';
-import { putBack, takeChallenge, takeTask, type Removed } from '../../shared/board/put-back.ts';
+import { OwnSteps } from '../../shared/board/own-steps.ts';
 import { MAY_WRITE } from '../../shared/access/policy.ts';
 import { OUTCOME_KINDS, PHASES, SIZES, TASK_KINDS, type Root } from '../../shared/board/schema.ts';
 import { millis, type ChallengeId, type Mint, type PersonId, type TaskId } from '../../shared/ids.ts';
 import { seededMint } from '../support/seed.ts';
 
 const OWN = 'own';
+/** Typing into a field with an undo history of its own, by Yjs, as editors have. */
+const TYPING = 'typing';
 const SKILLS = ['css', 'maps', 'c++', 'writing', 'żółw', 'data'];
 const WORDS = ['ship', 'the 🚲 map', 'żółw', '', '\n', 'how? 👩‍👩‍👧', '🚳', 'a', '.', 'what the numbers say', '__proto__', '漢字'];
 
@@ -62,12 +66,12 @@ const ACTS: readonly (readonly [act: keyof typeof DOES, weight: number])[] = [
   ['rewrite', 4],
   ['outcome', 4],
   ['skills', 3],
-  ['vote', 3],
   ['removeTask', 2],
   ['removeChallenge', 1],
-  ['putBack', 2],
-  ['undo', 5],
-  ['redo', 3],
+  ['undo', 7],
+  ['redo', 4],
+  ['untype', 3],
+  ['retype', 2],
 ];
 const BAG = ACTS.flatMap(([act, weight]) => Array.from({ length: weight }, () => act));
 export type Act = keyof typeof DOES;
@@ -150,30 +154,22 @@ const DOES = {
         SKILLS.filter(() => one.random.chance(0.4)),
       );
   },
-  vote: (one: Somebody) => {
-    const votes = rootOf(one.doc, 'votes');
-    const challenge = one.random.maybe(one.challenges());
-    if (!challenge) return;
-    let dots = votes.get(one.author.person) as Y.Map<unknown> | undefined;
-    if (!dots) votes.set(one.author.person, (dots = new Y.Map()));
-    if (one.random.chance(0.8)) dots.set(challenge, one.random.below(6));
-    else dots.delete(challenge);
-  },
   removeTask: (one: Somebody) => {
     const id = one.random.maybe(one.tasks());
-    if (id) one.removed.push(takeTask(one.doc, id));
+    if (id) removeTask(one.doc, id);
   },
   removeChallenge: (one: Somebody) => {
     const id = one.random.maybe(one.challenges());
-    if (id) one.removed.push(takeChallenge(one.doc, id));
+    if (id) removeChallenge(one.doc, id);
   },
-  putBack: (one: Somebody) => putBack(one.doc, one.removed.pop() ?? []),
-  undo: (one: Somebody) => void one.undo.undo(),
-  redo: (one: Somebody) => void one.undo.redo(),
+  undo: (one: Somebody) => void one.steps.undo(),
+  redo: (one: Somebody) => void one.steps.redo(),
+  untype: (one: Somebody) => void one.typing.undo(),
+  retype: (one: Somebody) => void one.typing.redo(),
 };
 
-/** What Yjs's undo history is kept away from; see shared/board/put-back.ts. */
-const REMOVES: ReadonlySet<Act> = new Set(['removeTask', 'removeChallenge', 'putBack']);
+/** What goes through a history, and opens its own transactions. */
+const TURNS: ReadonlySet<Act> = new Set(['undo', 'redo', 'untype', 'retype']);
 
 /** Which root an act writes, where not everybody may. */
 const ROOT_OF: { readonly [A in Act]?: Root } = { settings: 'meta' };
@@ -184,15 +180,16 @@ const whole = (text: string, at: number): number =>
 
 export class Somebody {
   doc: Y.Doc;
-  undo: Y.UndoManager;
+  /** Undo of the board, and of the editors of its texts. */
+  steps: OwnSteps;
+  typing: Y.UndoManager;
   readonly author: Author;
   readonly everybody: readonly PersonId[];
   readonly random: Random;
   readonly mint: Mint;
-  /** What this person removed and may put back, last one last. */
-  readonly removed: Removed[] = [];
   readonly #tell: (update: Uint8Array) => void;
   #ticks = 1_500_000_000_000;
+  tick = (): number => (this.#ticks += 1_000);
 
   /** @param tell hears every update this person makes, as the wire would. */
   constructor(author: Author, client: number, everybody: readonly PersonId[], random: Random, tell: (update: Uint8Array) => void) {
@@ -201,26 +198,28 @@ export class Somebody {
     this.random = random;
     this.mint = seededMint(client);
     this.#tell = tell;
-    ({ doc: this.doc, undo: this.undo } = this.#open(client));
+    ({ doc: this.doc, steps: this.steps, typing: this.typing } = this.#open(client));
   }
 
-  #open(client: number): { readonly doc: Y.Doc; readonly undo: Y.UndoManager } {
+  #open(client: number): Pick<Somebody, 'doc' | 'steps' | 'typing'> {
     const doc = new Y.Doc();
     doc.clientID = client;
     const edited = (['challenges', 'tasks'] as const).map((root) => rootOf(doc, root));
-    const undo = new Y.UndoManager(edited, { trackedOrigins: new Set([OWN]), captureTimeout: Number.MAX_SAFE_INTEGER });
+    const typing = new Y.UndoManager(edited, { trackedOrigins: new Set([TYPING]), captureTimeout: 0 });
+    const steps = new OwnSteps(doc, { origin: OWN, me: this.author.person, now: this.tick });
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'wire') this.#tell(update);
     });
-    return { doc, undo };
+    return { doc, steps, typing };
   }
 
   /** The page is opened anew: what it knew is kept, its undo history is not, and it writes under a new client id. */
   reload(client: number): void {
     const kept = Y.encodeStateAsUpdate(this.doc);
-    this.undo.destroy();
+    this.steps.close();
+    this.typing.destroy();
     this.doc.destroy();
-    ({ doc: this.doc, undo: this.undo } = this.#open(client));
+    ({ doc: this.doc, steps: this.steps, typing: this.typing } = this.#open(client));
     Y.applyUpdate(this.doc, kept, 'wire');
   }
 
@@ -232,13 +231,10 @@ export class Somebody {
     const act = this.random.of(BAG);
     const root = ROOT_OF[act];
     if (root && !MAY_WRITE[root].includes(this.author.role)) return;
-    if (act === 'undo' || act === 'redo') return DOES[act](this);
-    // Typing goes with the step before it, as on the screens.
-    if (act !== 'type') this.undo.stopCapturing();
-    this.doc.transact(() => DOES[act](this), REMOVES.has(act) ? 'removal' : OWN);
+    if (TURNS.has(act)) return DOES[act](this);
+    this.doc.transact(() => DOES[act](this), act === 'type' && this.random.chance(0.5) ? TYPING : OWN);
   }
 
-  tick = (): number => (this.#ticks += 1_000);
   signed = () => ({ author: this.author.person, at: millis(this.tick()) });
   tasks = (): TaskId[] => [...rootOf(this.doc, 'tasks').keys()] as TaskId[];
   challenges = (): ChallengeId[] => [...rootOf(this.doc, 'challenges').keys()] as ChallengeId[];

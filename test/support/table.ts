@@ -4,7 +4,7 @@
 import * as Y from 'yjs';
 import { addChallenge, addTask, recordOutcome } from '../../shared/board/board.ts';
 import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
-import type { OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
+import type { Dots, OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type AskId, type PersonId, type TaskId } from '../../shared/ids.ts';
 import type { Command, CommandName } from '../../shared/live/commands.ts';
@@ -22,6 +22,10 @@ export const NO_SPRINT: Sprint = {
   length: 0,
   pausedAt: millis(0),
   endedAt: millis(0),
+  stage: 'work',
+  item: '',
+  warnAt: 5,
+  warnAgainAt: 1,
   by: '',
 };
 
@@ -31,7 +35,8 @@ export class Table {
   readonly doc = new Y.Doc();
   readonly mint = seededMint(7);
   readonly #carriedOut = new Set<string>();
-  readonly #view = refereeView(this.doc, (person, key) => this.#carriedOut.has(`${person} ${key}`));
+  readonly ballots = new Map<PersonId, Dots>();
+  readonly #view = refereeView(this.doc, (person, key) => this.#carriedOut.has(`${person} ${key}`), this.ballots);
   readonly challenge = this.mint('challenge');
   now = millis(MORNING);
   #keys = 0;
@@ -60,6 +65,9 @@ export class Table {
       openToPair: false,
       attribution: true,
       joinedAt: this.now,
+      removed: false,
+      hidden: false,
+      waiting: false,
     };
     applyWrites(this.doc, [{ write: 'person', person }]);
     return id;
@@ -130,8 +138,9 @@ export class Table {
     return this.view.log.map((entry) => entry.kind);
   }
 
-  #carry({ writes }: Decision): void {
+  #carry({ writes, ballots }: Decision): void {
     this.doc.transact(() => applyWrites(this.doc, writes));
+    for (const [person, dots] of ballots ?? []) this.ballots.set(person, dots);
   }
 }
 

@@ -5,12 +5,13 @@ import { Type } from 'typebox';
 import { LIMITS } from '../../../shared/board/schema.ts';
 import { isRefusal, refuse } from '../../../shared/refusal.ts';
 import { readPerson } from '../../../shared/board/board.ts';
+import { Devices } from '../../access/devices.ts';
 import { orRefuse, sessionOf, tokenOf } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
 import { EventSummary, Place, Role, Secret, summaryOf } from '../schemas.ts';
 import type { Api, ApiContext } from '../context.ts';
 
-const Kind = Type.Union([Type.Literal('join'), Type.Literal('facilitator'), Type.Literal('wall'), Type.Literal('organizer')]);
+const Kind = Type.Enum(['join', 'facilitator', 'wall', 'organizer', 'device'] as const);
 
 const JoinBody = Type.Object(
   {
@@ -41,7 +42,9 @@ const Session = Type.Object({
   event: Type.Union([EventSummary, Type.Null()]),
 });
 
-export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): void {
+export function accessRoutes(app: Api, { access, events, rooms, deps }: ApiContext): void {
+  const devices = new Devices(access, deps);
+
   app.post(
     '/api/invitations',
     {
@@ -49,11 +52,24 @@ export function accessRoutes(app: Api, { access, events, rooms }: ApiContext): v
         tags: ['access'],
         summary: 'What a link or code opens',
         body: Secret,
-        response: { 200: Type.Object({ kind: Kind, event: Type.Union([EventSummary, Type.Null()]) }), ...errorResponses },
+        response: {
+          200: Type.Object({
+            kind: Kind,
+            event: Type.Union([EventSummary, Type.Null()]),
+            name: Type.Optional(Type.String({ description: 'of a personal link: who goes on with it, by POST /api/device-link' })),
+          }),
+          ...errorResponses,
+        },
       },
     },
     async ({ body }) => {
       if (access.isOrganizerSecret(body.secret)) return { kind: 'organizer' as const, event: null };
+      const linked = devices.linked(body.secret);
+      if (linked) {
+        const room = await rooms.open(linked.record.board);
+        const name = readPerson(room.doc, linked.record.person)?.name ?? '';
+        return { kind: 'device' as const, event: summaryOf(linked.event), name };
+      }
       const { kind, event } = orRefuse(access.invitation(body.secret));
       return { kind: kind === 'code' ? ('join' as const) : kind, event: summaryOf(event) };
     },

@@ -2,24 +2,20 @@
 
 import { Type } from 'typebox';
 import type { BoardId } from '../../../shared/ids.ts';
-import { reportCsv } from '../../../shared/report/csv.ts';
-import { reportJson } from '../../../shared/report/json.ts';
-import { reportMarkdown } from '../../../shared/report/markdown.ts';
-import { reportOf, type Report } from '../../../shared/report/report.ts';
+import { REPORT_FILES, REPORT_FORMATS } from '../../../shared/report/files.ts';
+import { reportOf } from '../../../shared/report/report.ts';
+import { reportZip } from '../../report/parcel.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
 import { BoardParams, boardOf } from '../schemas.ts';
+import { joinOrigin } from '../join-origin.ts';
 import type { Api, ApiContext } from '../context.ts';
-
-const FORMATS = {
-  md: { type: 'text/markdown; charset=utf-8', write: reportMarkdown },
-  csv: { type: 'text/csv; charset=utf-8', write: reportCsv },
-  json: { type: 'application/json; charset=utf-8', write: reportJson },
-} as const satisfies { [ending: string]: { type: string; write: (report: Report) => string } };
 
 const ReportParams = Type.Object({
   ...BoardParams.properties,
-  format: Type.Union([Type.Literal('md'), Type.Literal('csv'), Type.Literal('json')]),
+  format: Type.Enum([...REPORT_FORMATS, 'zip'] as const, {
+    description: 'html and md to read, csv for spreadsheets, json and hackathon.json (schema.org) for programs, zip for all of them',
+  }),
 });
 const security = [{ bearer: [] }];
 
@@ -73,7 +69,7 @@ export function boardRoutes(app: Api, context: ApiContext): void {
         summary: 'The report, to download',
         security,
         params: ReportParams,
-        response: { 200: Type.String(), ...errorResponses },
+        response: { 200: Type.Unsafe<string | Buffer>({ description: 'the file' }), ...errorResponses },
       },
     },
     async (request, reply) => {
@@ -82,19 +78,13 @@ export function boardRoutes(app: Api, context: ApiContext): void {
       const event = orRefuse(events.board(board));
       const room = await rooms.open(board);
       const report = reportOf(orRefuse(await room.view()), event, deps.clock.now());
-      const { type, write } = FORMATS[request.params.format];
-      return reply
-        .type(type)
-        .header('content-disposition', `attachment; filename="hackfest-report.${request.params.format}"`)
-        .send(write(report));
+      const { format } = request.params;
+      const { type, content } =
+        format === 'zip'
+          ? { type: 'application/zip', content: Buffer.from(reportZip(report)) }
+          : { type: REPORT_FILES[format].type, content: REPORT_FILES[format].write(report) };
+      const name = format === 'hackathon.json' ? format : `hackfest-report.${format}`;
+      return reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(content);
     },
   );
-}
-
-/** A phone can not reach 'localhost': there the QR names this machine's address on the network. */
-function joinOrigin({ config, lanAddresses }: ApiContext, protocol: string, host: string): string {
-  if (config.publicUrl !== '') return config.publicUrl;
-  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
-  const [lan] = isLocal ? lanAddresses() : [];
-  return lan ?? `${protocol}://${host}`;
 }

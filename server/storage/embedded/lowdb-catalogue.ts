@@ -58,6 +58,22 @@ const CatalogueShape = Type.Object(
         strict,
       ),
     ),
+    deviceLinks: Type.Array(
+      Type.Object(
+        {
+          hash,
+          event: id('event'),
+          board: id('board'),
+          person: id('person'),
+          role: choice(ROLES),
+          link: choice([...LINK_KINDS, 'organizer'] as const),
+          generation,
+          createdAt: moment,
+          expiresAt: moment,
+        },
+        strict,
+      ),
+    ),
   },
   strict,
 );
@@ -161,6 +177,7 @@ const copyOfLists = (data: CatalogueData): CatalogueData => ({
   events: [...data.events],
   links: [...data.links],
   sessions: [...data.sessions],
+  deviceLinks: [...data.deviceLinks],
 });
 
 // -- the file -------------------------------------------------------------------------------------------------------
@@ -238,8 +255,9 @@ class CatalogueFile implements Adapter<CatalogueData> {
     const version = versionOf(value);
     if (version === undefined) throw this.#unusable('it is JSON, but not a catalogue');
     if (version !== 1) throw this.#unusable(`its version is ${JSON.stringify(version)}, and this program reads version 1`);
-    if (!shape.Check(value)) throw this.#unusable(`its content is wrong: ${firstProblem(value)}`);
-    const data: Static<typeof CatalogueShape> = value;
+    const whole = withLaterLists(value);
+    if (!shape.Check(whole)) throw this.#unusable(`its content is wrong: ${firstProblem(whole)}`);
+    const data: Static<typeof CatalogueShape> = whole;
     return data;
   }
 
@@ -251,6 +269,9 @@ class CatalogueFile implements Adapter<CatalogueData> {
     );
   }
 }
+
+/** Lists an older program did not write are empty. */
+const withLaterLists = (value: unknown): unknown => ({ deviceLinks: [], ...(value as object) });
 
 function versionOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

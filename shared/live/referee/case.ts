@@ -5,8 +5,9 @@ import type { Write } from '../../board/server-writes.ts';
 import type { AskId, HandId, Millis, Mint, PersonId, TaskId } from '../../ids.ts';
 import { refuse, type Refusal } from '../../refusal.ts';
 import type { RefereeView, SeatedTask } from '../referee-view.ts';
+import type { VoteDecision } from './vote.ts';
 
-export type Decision = { readonly writes: readonly Write[]; readonly seat?: number; readonly ask?: AskId; readonly hand?: HandId };
+export type Decision = VoteDecision & { readonly seat?: number; readonly ask?: AskId; readonly hand?: HandId };
 
 export type Case = {
   readonly view: RefereeView;

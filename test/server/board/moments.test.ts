@@ -106,6 +106,9 @@ async function furnished(given: Parameters<typeof building>[0] = {}) {
     newcomer: false,
     openToPair: false,
     attribution: true,
+    removed: false,
+    hidden: false,
+    waiting: false,
   } as const;
   const seat = (name: Name): Write => ({
     write: 'person',

@@ -60,7 +60,15 @@ function meet(one: Y.Doc, other: Y.Doc): void {
 
 describe('reading', () => {
   it('[VW1] an empty document is an empty board of defaults', () => {
-    expect(readMeta(new Y.Doc())).toEqual({ title: '', brief: '', seats: 2, leaseMinutes: 45, votesPerPerson: 5, locked: false });
+    expect(readMeta(new Y.Doc())).toEqual({
+      title: '',
+      brief: '',
+      seats: 2,
+      leaseMinutes: 45,
+      votesPerPerson: 5,
+      locked: false,
+      agenda: {},
+    });
     expect(readTask(new Y.Doc(), mint('task'))).toBeUndefined();
   });
 

@@ -180,6 +180,16 @@ describe('seats', () => {
     at.give(ada, 'edit-profile', { place: 'remote', openToPair: true });
     expect(at.view.people.get(ada)).toEqual({ ...before, place: 'remote', openToPair: true });
   });
+
+  it('[PF1] a profile names a site and skills; a second list of skills takes the place of the first', () => {
+    const { at, ada } = table();
+    at.give(ada, 'edit-profile', { place: 'site', site: ' Turin\n\u202e ', skills: ['writing', 'CSS', '=no'] });
+    expect(at.view.people.get(ada)).toMatchObject({ place: 'site', site: 'Turin', skills: { writing: true, CSS: true } });
+    expect(Object.keys(at.view.people.get(ada)?.skills ?? {})).toHaveLength(2);
+    at.give(ada, 'edit-profile', { skills: ['CSS'] });
+    expect(at.view.people.get(ada)).toMatchObject({ site: 'Turin', skills: { CSS: true } });
+    expect(Object.keys(at.view.people.get(ada)?.skills ?? {})).toEqual(['CSS']);
+  });
 });
 
 describe('leases', () => {

@@ -79,6 +79,9 @@ const SOMEBODY: Omit<Person, 'id' | 'name'> = {
   openToPair: false,
   attribution: true,
   joinedAt: minute(0),
+  removed: false,
+  hidden: false,
+  waiting: false,
 };
 
 /** What people paste into every field of a public board, and what must not come of it. */

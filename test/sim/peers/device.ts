@@ -114,7 +114,8 @@ export class Device implements Guest {
   }
 
   beginAgain(): void {
-    this.one.undo.destroy();
+    this.one.steps.close();
+    this.one.typing.destroy();
     this.doc.destroy();
     this.one = this.#begin();
     this.hasSinned = false;

@@ -5,9 +5,19 @@ import { generateKeyBetween } from 'fractional-indexing';
 import { describe, expect, it } from 'vitest';
 import { crossCheck } from '../../../../server/board/judge/judge.ts';
 import { CATCH_UP_LIMITS, LIVE_LIMITS } from '../../../../server/board/judge/scan.ts';
-import { addTask, editTask, recordOutcome, replaceText, rootOf, setSkills, taskText } from '../../../../shared/board/board.ts';
+import {
+  addTask,
+  editTask,
+  recordOutcome,
+  removeChallenge,
+  removeTask,
+  replaceText,
+  rootOf,
+  setSkills,
+  taskText,
+} from '../../../../shared/board/board.ts';
 import { applyWrites } from '../../../../shared/board/server-writes.ts';
-import { putBack, takeChallenge, takeTask, type Removed } from '../../../../shared/board/put-back.ts';
+import { OwnSteps } from '../../../../shared/board/own-steps.ts';
 import { TASK } from '../../../../shared/board/schema.ts';
 import { millis } from '../../../../shared/ids.ts';
 import { crowd } from '../../../fuzz/crowd.ts';
@@ -87,14 +97,14 @@ describe('honest work', () => {
     table.bo.edit((doc) => recordOutcome(doc, table.task, { ...outcome, credit: [table.cy.person], by: table.bo.person, at: millis(5) }));
     table.refresh();
     const before = rootOf(table.doc, 'tasks').toJSON();
-    let removed: Removed = [];
-    expect(table.cy.edit((doc) => (removed = takeChallenge(doc, table.challenge)))).toBe('passed');
+    const steps = new OwnSteps(table.cy.doc, { origin: 'own', me: table.cy.person, now: () => 0 });
+    expect(table.cy.edit((doc) => removeChallenge(doc, table.challenge))).toBe('passed');
     expect(rootOf(table.doc, 'tasks').size).toBe(0);
-    expect(table.cy.edit((doc) => putBack(doc, removed))).toBe('passed');
+    expect(table.cy.step(() => steps.undo())).toBe('passed');
     expect(rootOf(table.doc, 'tasks').toJSON()).toEqual(before);
-    expect(table.cy.edit((doc) => putBack(doc, removed))).toBe('nothing-new');
-    expect(table.cy.edit((doc) => (removed = takeTask(doc, table.task)))).toBe('passed');
-    expect(table.cy.edit((doc) => putBack(doc, removed))).toBe('passed');
+    expect(table.cy.edit((doc) => removeTask(doc, table.task))).toBe('passed');
+    expect(table.cy.step(() => steps.undo())).toBe('passed');
+    expect(rootOf(table.doc, 'tasks').toJSON()).toEqual(before);
     table.bo.refresh();
     expect(difference(table.doc, table.bo.doc)).toBeUndefined();
   });
