@@ -67,13 +67,23 @@ function examine(update: Uint8Array, scan: Scan, author: Author, limits: ScanLim
   if (scan.structs === 0 && !taking.anything) return { verdict: 'nothing-new' };
   shapes.checkLengths(groundOfHome);
   const clocks = new Map(scan.blocks.map(({ client, to }) => [client, to]));
-  return { verdict: 'passed', update, binds, removal: taking.weigh(), steps: cost.steps, foreseen: taking.foreseen, clocks };
+  return {
+    verdict: 'passed',
+    update,
+    binds,
+    removal: taking.weigh(),
+    erases: taking.erases,
+    steps: cost.steps,
+    foreseen: taking.foreseen,
+    clocks,
+  };
 }
 
 function admit(arrival: Arrival, home: Home, policy: Policy, shapes: Shapes, taking: Taking): void {
   const { ground, key, struct } = arrival;
   if (!ground) return;
   policy.checkTouch(ground.root, ground.entry ?? key, struct.id.client);
+  policy.checkNew(arrival, ground);
   const place = shapes.check(arrival, home, ground);
   policy.checkSignature(arrival, ground, place);
   taking.replace(arrival, home);
