@@ -6,13 +6,14 @@ import * as Y from 'yjs';
 import { acceptsReplicas, applyWrites, isOnHold, prepareBoard, readLog, readPerson, type Write } from '../../shared/board/board.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { migrate } from '../../shared/board/migrate.ts';
+import type { Dots } from '../../shared/board/schema.ts';
 import { type BoardId, type Millis, type Mint, type PersonId } from '../../shared/ids.ts';
 import type { Answer, CommandCall } from '../../shared/live/commands.ts';
 import { decide, due, nextDue } from '../../shared/live/referee.ts';
 import { refereeView, type RefereeView } from '../../shared/live/referee-view.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
-import type { Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
+import type { Ballots, Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
 import { CommitBarrier, type Batch } from './commit.ts';
 import { crossCheck, judge, type Author, type Passed, type Removal, type Verdict } from './judge/judge.ts';
 import type { ScanLimits } from './judge/scan.ts';
@@ -114,6 +115,7 @@ export class Room {
   readonly #commits: CommitBarrier;
   readonly #ownership: Ownership;
   readonly #carriedOut = new CarriedOut();
+  readonly #ballots: Map<PersonId, Dots>;
   readonly #listeners = new Set<RoomListener>();
   readonly #warden: Warden | undefined;
   readonly #judge: Judge;
@@ -148,6 +150,7 @@ export class Room {
     this.#deps = deps;
     this.#judge = deps.judge ?? JUDGE;
     this.#ownership = new Ownership(stored.owners);
+    this.#ballots = new Map(stored.ballots);
     this.#commits = new CommitBarrier(id, stored, deps, {
       gather: () => this.#gather(),
       committed: (batch) => this.#tell(batch),
@@ -219,7 +222,7 @@ export class Room {
     this.#doc = doc;
     this.#resting = undefined;
     this.#carriedOut.fill(readLog(doc));
-    this.#referee = refereeView(doc, (person, key) => this.#carriedOut.has(person, key));
+    this.#referee = refereeView(doc, (person, key) => this.#carriedOut.has(person, key), this.#ballots);
     doc.on('update', (update: Uint8Array) => this.#note(update));
     doc.on('afterTransaction', (transaction: Y.Transaction) => this.#compare(transaction));
     doc.transact(() => {
@@ -427,6 +430,7 @@ export class Room {
     }
     this.#carriedOut.add(person, call.key);
     this.write(decision.writes);
+    if (decision.ballots) this.keepBallots(decision.ballots);
     const { seat, ask } = decision;
     return this.#durable({ ok: true, at: now, ...(seat === undefined ? {} : { seat }), ...(ask === undefined ? {} : { ask }) });
   }
@@ -451,6 +455,20 @@ export class Room {
     }
     this.edit(() => applyWrites(this.doc, writes));
     this.#arm();
+  }
+
+  /** What this person voted for. */
+  ballot(person: PersonId): Dots {
+    return this.#ballots.get(person) ?? {};
+  }
+
+  /** Ballots that changed take the place of those kept; an empty one is none. Durable with `committed`. */
+  keepBallots(ballots: Ballots): void {
+    for (const [person, dots] of ballots) {
+      if (Object.keys(dots).length > 0) this.#ballots.set(person, dots);
+      else this.#ballots.delete(person);
+    }
+    this.#commits.keep(ballots);
   }
 
   /** Any edit the server itself makes, as one transaction. */
