@@ -18,6 +18,9 @@ import type { Author, Bench, Passed, Verdict } from './verdict.ts';
 
 export type { Author, Bench, Passed, Removal, Verdict } from './verdict.ts';
 
+/** The judge as a whole, so that another can stand in for it. */
+export type Judge = { readonly judge: typeof judge; readonly crossCheck: typeof crossCheck };
+
 /** @returns a Refusal (`malformed`, `too-large`, `change-refused`) when any part of the update may not be: all of it or nothing. */
 export function judge(update: Uint8Array, author: Author, limits: ScanLimits, bench: Bench): Verdict {
   const whole = scanUpdate(update, limits);

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { addTask, editMeta, editTask, removeTask, rootOf } from '../../../shared/board/board.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
 import { MESSAGE, SYNC_STEP } from '../../../shared/sync/protocol.ts';
-import type { Warden } from '../../../server/board/room.ts';
+import type { Warden } from '../../../server/board/warden.ts';
 import { boardText } from '../../support/peer.ts';
 import { askMessage, missingMessage } from '../../support/knock.ts';
 import { settle } from '../../support/until.ts';
