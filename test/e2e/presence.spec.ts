@@ -23,10 +23,10 @@ test('[PR20] an open card shows who else looks at it, and a card wears what was 
   const seats = ana.getByRole('region', { name: 'Seats' });
   await expect(seats.getByRole('img', { name: /^Lee, .*remote/ })).toBeVisible();
   await openTask(lee, event.task);
-  await expect(lee.getByText('Ana looks at this', { exact: false }).last()).toBeVisible();
+  await expect(lee.getByText('Looking at it now: Ana', { exact: false }).last()).toBeVisible();
   await ana.screenshot({ path: info.outputPath('laptop-remote-seat.png') });
   await ana.getByRole('button', { name: 'Close' }).first().click();
-  await expect(lee.getByText('Ana looks at this', { exact: false })).toHaveCount(0);
+  await expect(lee.getByText('Looking at it now: Ana', { exact: false })).toHaveCount(0);
   const line = lee.getByRole('combobox', { name: 'Say something on this card' });
   await line.fill('The old page is in the wiki');
   await line.press('Enter');
