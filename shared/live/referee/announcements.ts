@@ -1,11 +1,12 @@
 // What is said to everybody: announcements, the spotlight, and what is parked for the close.
 
-import type { Announcement, Parked } from '../../board/schema.ts';
+import { LIMITS, type Announcement, type Parked } from '../../board/schema.ts';
+import type { Write } from '../../board/server-writes.ts';
 import { MINUTE, millis, type AnnouncementId, type ParkedId, type TaskId } from '../../ids.ts';
 import { plainLine } from '../../plain.ts';
 import { refuse, type Refusal } from '../../refusal.ts';
 import type { Command } from '../commands.ts';
-import { log, NOTHING_TO_DO, type Case, type Decision } from './case.ts';
+import { log, NOTHING_TO_DO, roomFor, type Case, type Decision } from './case.ts';
 
 type BodyOf<N extends Command['name']> = Extract<Command, { name: N }>['body'];
 
@@ -15,7 +16,14 @@ export function announce(at: Case, body: BodyOf<'announce'>): Decision | Refusal
   const until = body.minutes === 0 ? millis(0) : millis(at.now + body.minutes * MINUTE);
   const { level } = body;
   const entry: Announcement = { id: at.mint('announcement'), text, level, to: plainLine(body.to), at: at.now, until, by: at.by.id };
-  return { writes: [{ write: 'put', list: 'announcements', entry }, log(at, { kind: 'announced', what: text })] };
+  return { writes: [...forgetOldest(at), { write: 'put', list: 'announcements', entry }, log(at, { kind: 'announced', what: text })] };
+}
+
+/** What was said stays in the log. */
+function forgetOldest(at: Case): Write[] {
+  const all = at.view.entries('announcements');
+  const [oldest] = all.length < LIMITS.announcements ? [] : [...all].sort((a, b) => a.at - b.at);
+  return oldest ? [{ write: 'drop', list: 'announcements', id: oldest.id }] : [];
 }
 
 export function withdraw(at: Case, id: AnnouncementId): Decision {
@@ -33,6 +41,8 @@ export function spotlight(at: Case, task: TaskId | ''): Decision | Refusal {
 export function park(at: Case, body: BodyOf<'park'>): Decision | Refusal {
   const text = plainLine(body.text);
   if (text === '') return refuse('bad-field', { field: 'text', problem: 'say what is parked' });
+  const full = roomFor(at, 'parked', 'parked items');
+  if (full) return full;
   const entry: Parked = { id: at.mint('parked'), text, task: body.task, by: at.by.id, at: at.now, reviewedAt: millis(0) };
   return { writes: [{ write: 'put', list: 'parked', entry }] };
 }

@@ -5,7 +5,7 @@ import type { Claim } from '../../board/schema.ts';
 import { millis, type PersonId, type TaskId } from '../../ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../refusal.ts';
 import type { RefereeView, SeatedTask } from '../referee-view.ts';
-import { log, NOTHING_TO_DO, openTask, ownClaim, type Case, type Decision } from './case.ts';
+import { log, NOTHING_TO_DO, openTask, ownClaim, presentPerson, type Case, type Decision } from './case.ts';
 import { leaseEnd } from './lease.ts';
 
 export function freeSeat(task: SeatedTask, claims: readonly Claim[]): number | undefined {
@@ -61,8 +61,8 @@ export function handOver(at: Case, taskId: TaskId, to: PersonId): Decision | Ref
   if (isRefusal(task)) return task;
   const own = ownClaim(at, taskId);
   if (!own) return refuse('not-your-seat');
-  const heir = at.view.person(to);
-  if (!heir) return refuse('no-such-person');
+  const heir = presentPerson(at, to);
+  if (isRefusal(heir)) return heir;
   if (heir.role === 'mentor') return refuse('mentors-hold-no-tasks');
   if (heir.role === 'viewer') return refuse('not-allowed', { role: heir.role });
   if (at.view.claims(taskId).some((other) => other.person === to)) return refuse('already-seated', { name: heir.name });

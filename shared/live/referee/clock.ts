@@ -10,6 +10,7 @@ import type { RefereeView } from '../referee-view.ts';
 import { extendSprint, pauseSprint, resumeSprint, sprintState } from '../sprint.ts';
 import { log, openClaims, type Case, type Decision } from './case.ts';
 import { LEASE_AFTER_SPRINT, leaseEnd } from './lease.ts';
+import { turnsPaused } from './mob.ts';
 
 /** A wrong click on the clock can be undone this long. */
 export const UNDO_CLOCK_WITHIN = MINUTE;
@@ -53,7 +54,8 @@ export function resume(at: Case): Decision | Refusal {
   const sprint = at.view.sprint();
   const state = sprintState(sprint, at.now);
   if (state !== 'paused') return refuse(state === 'running' ? 'sprint-not-paused' : 'no-sprint');
-  return changeSprint(at, resumeSprint(sprint, at.now), { kind: 'sprint-resumed', sprint: sprint.id });
+  const { writes } = changeSprint(at, resumeSprint(sprint, at.now), { kind: 'sprint-resumed', sprint: sprint.id });
+  return { writes: [...writes, ...turnsPaused(at.view, sprint.pausedAt, at.now)] };
 }
 
 export function extend(at: Case, minutes: number): Decision | Refusal {

@@ -5,7 +5,7 @@ import { DEMO, type Demo } from '../../board/schema.ts';
 import type { Write } from '../../board/server-writes.ts';
 import { millis, type DemoId, type TaskId } from '../../ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../refusal.ts';
-import { NOTHING_TO_DO, type Case, type Decision } from './case.ts';
+import { NOTHING_TO_DO, roomFor, type Case, type Decision } from './case.ts';
 
 const put = (entry: Demo): Write => ({ write: 'put', list: 'demos', entry });
 export const byTurn = (a: Demo, b: Demo): number => a.order - b.order || (a.id < b.id ? -1 : 1);
@@ -21,6 +21,8 @@ export function queueDemo(at: Case, task: TaskId): Decision | Refusal {
   if (!at.view.task(task)) return refuse('no-such-task');
   const demos = inTurn(at);
   if (demos.some((demo) => demo.task === task && demo.endedAt === 0)) return NOTHING_TO_DO;
+  const full = roomFor(at, 'demos', 'demos');
+  if (full) return full;
   const last = demos.at(-1);
   const order = Math.min((last?.order ?? 0) + 1, DEMO.order.max);
   const none = millis(0);

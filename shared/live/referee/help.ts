@@ -2,13 +2,13 @@
 
 import { isRefusal, refuse, type Refusal } from '../../refusal.ts';
 import { mayHelp } from '../../access/policy.ts';
-import type { Hand } from '../../board/schema.ts';
+import { LIMITS, type Hand } from '../../board/schema.ts';
 import { millis, type HandId } from '../../ids.ts';
 import { plainLine } from '../../plain.ts';
 import { checkInRound } from '../check-in.ts';
 import type { Command } from '../commands.ts';
 import { sprintState } from '../sprint.ts';
-import { claimsOf, log, NOTHING_TO_DO, openTask, type Case, type Decision } from './case.ts';
+import { claimsOf, log, NOTHING_TO_DO, openTask, roomFor, type Case, type Decision } from './case.ts';
 import { renewed } from './claims.ts';
 
 type BodyOf<N extends Command['name']> = Extract<Command, { name: N }>['body'];
@@ -21,10 +21,21 @@ export function raiseHand(at: Case, body: BodyOf<'raise-hand'>): Decision | Refu
   const said = { task: body.task, topic: plainLine(body.topic), place: plainLine(body.place) };
   const known = at.view.entries('hands').find((hand) => hand.person === at.by.id && hand.resolvedAt === 0);
   if (known) return { writes: [put({ ...known, ...said })], hand: known.id };
+  const old = oldestResolved(at);
+  const full = old ? undefined : roomFor(at, 'hands', 'calls for help');
+  if (full) return full;
   const id = at.mint('hand');
   const none = millis(0);
   const hand: Hand = { id, person: at.by.id, ...said, at: at.now, mentor: '', comingAt: none, resolvedAt: none };
-  return { writes: [put(hand), log(at, { kind: 'hand-raised', hand: id, ...(body.task === '' ? {} : { task: body.task }) })], hand: id };
+  const raised = log(at, { kind: 'hand-raised', hand: id, ...(body.task === '' ? {} : { task: body.task }) });
+  return { writes: [...(old ? [{ write: 'drop', list: 'hands', id: old.id } as const] : []), put(hand), raised], hand: id };
+}
+
+/** Makes way for a new call where there are as many as a board holds. */
+function oldestResolved(at: Case): Hand | undefined {
+  const hands = at.view.entries('hands');
+  if (hands.length < LIMITS.hands) return undefined;
+  return hands.filter((hand) => hand.resolvedAt !== 0).sort((a, b) => a.resolvedAt - b.resolvedAt)[0];
 }
 
 function openHand(at: Case, id: HandId): Hand | Refusal {

@@ -72,6 +72,15 @@ export function turnsDue(view: RefereeView, now: Millis): Write[] {
     });
 }
 
+/** A pause takes nothing off a turn. */
+export function turnsPaused(view: RefereeView, pausedAt: Millis, now: Millis): Write[] {
+  const going = view.entries('mobs').filter((mob) => mob.turnEndsAt !== 0);
+  return going.map((mob) => {
+    const began = mob.turnEndsAt - mob.minutes * MINUTE;
+    return put({ ...mob, turnEndsAt: millis(mob.turnEndsAt + now - Math.max(pausedAt, began)) });
+  });
+}
+
 export const nextTurnEnds = (view: RefereeView): Millis[] =>
   view
     .entries('mobs')

@@ -4,14 +4,15 @@ import { LIMITS } from '../../board/schema.ts';
 import type { Write } from '../../board/server-writes.ts';
 import type { AskId, PersonId, TaskId } from '../../ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../refusal.ts';
-import { NOTHING_TO_DO, openTask, type Case, type Decision } from './case.ts';
+import { NOTHING_TO_DO, openTask, presentPerson, type Case, type Decision } from './case.ts';
 import { freeSeat, seatsTaken, seatWrites } from './claims.ts';
 
 export function askToPair(at: Case, taskId: TaskId, to: PersonId): Decision | Refusal {
   const task = openTask(at, taskId);
   if (isRefusal(task)) return task;
-  const other = at.view.person(to);
-  if (!other || to === at.by.id) return refuse('no-such-person');
+  const other = presentPerson(at, to);
+  if (isRefusal(other)) return other;
+  if (to === at.by.id) return refuse('no-such-person');
   if (other.role === 'mentor') return refuse('mentors-hold-no-tasks');
   const seated = at.view.claims(taskId).map((held) => held.person);
   if (!seated.includes(at.by.id) && !seated.includes(to)) return refuse('not-your-seat');
@@ -43,7 +44,8 @@ function seatBoth(at: Case, taskId: TaskId, from: PersonId, to: PersonId): Write
   const seated = new Set(claims.map((held) => held.person));
   if (seated.has(from) && seated.has(to)) return [];
   if (!seated.has(from) && !seated.has(to)) return refuse('not-your-seat');
-  if (!at.view.person(from)) return refuse('no-such-person');
+  const asker = presentPerson(at, from);
+  if (isRefusal(asker)) return asker;
   const joining = seated.has(from) ? to : from;
   const free = freeSeat(task, claims);
   if (free !== undefined) return [...seatWrites(at, taskId, joining, free, claims)];
