@@ -16,14 +16,13 @@ export type CardStand = {
   readonly tape: number;
   readonly brief: string;
   readonly outcome: Outcome;
+  /** Those who did it; before an outcome, those who sit there. */
   readonly people: readonly Person[];
   readonly seatsFree: number;
 };
 export type DemoStand = {
   readonly id: DemoId;
   readonly card: CardStand;
-  /** Those who did it, or, before an outcome, those who sit there. */
-  readonly people: readonly Person[];
   /** Milliseconds left of the slot, below 0 when it is over. */
   readonly left: number;
   readonly length: number;
@@ -65,19 +64,18 @@ export function demosNow(view: BoardView, now: Millis, mostNext: number): { now:
 function demoStand(view: BoardView, demo: Demo, now: Millis): DemoStand | undefined {
   const card = cardStand(view, demo.task);
   if (!card) return undefined;
-  const credited = Object.keys(card.outcome.credit)
-    .filter((id) => card.outcome.credit[id])
-    .map((id) => view.people.get(id as Person['id']))
-    .filter((person) => person?.attribution === true);
   const length = demo.seconds * 1_000;
-  const people = credited.length > 0 ? (credited as readonly Person[]) : card.people;
-  return { id: demo.id, card, people, left: demo.startedAt + length - now, length };
+  return { id: demo.id, card, left: demo.startedAt + length - now, length };
 }
 
 function cardStand(view: BoardView, id: TaskId | ''): CardStand | undefined {
   const task: Task | undefined = id === '' ? undefined : view.tasks.find((one) => one.id === id);
   if (!task) return undefined;
   const claims = view.claims.get(task.id) ?? [];
+  const credited = Object.keys(task.outcome.credit).filter((id) => task.outcome.credit[id]);
+  const known = (ids: readonly string[]) => ids.map((id) => view.people.get(id as Person['id'])).filter((person) => person !== undefined);
+  const people =
+    task.outcome.kind === '' ? known(claims.map(({ person }) => person)) : known(credited).filter((person) => person.attribution);
   const challenge = view.challenges.find((one) => one.id === task.challenge);
   return {
     id: task.id,
@@ -86,7 +84,7 @@ function cardStand(view: BoardView, id: TaskId | ''): CardStand | undefined {
     tape: challenge?.tape ?? 0,
     brief: task.brief,
     outcome: task.outcome,
-    people: claims.map((claim) => view.people.get(claim.person)).filter((person) => person !== undefined),
+    people,
     seatsFree: freeSeats(task, claims),
   };
 }

@@ -91,7 +91,7 @@ test('[WA23] the demo that is on shows the time left of its slot and who did it;
   const demos = [demo(install, 1, { startedAt: ago(1) }), demo(links, 2, { skipped: true }), demo(links, 3, {})];
   const view = { ...made.view, demos };
   const on = demosNow(view, NOW, 3);
-  expect(on?.now).toMatchObject({ left: 2 * MINUTE, length: 3 * MINUTE, people: [{ name: 'Ana' }], card: { title: 'Install' } });
+  expect(on?.now).toMatchObject({ left: 2 * MINUTE, length: 3 * MINUTE, card: { title: 'Install', people: [{ name: 'Ana' }] } });
   expect(on?.next.map(({ title }) => title)).toEqual(['Links']);
   expect(demosNow(view, millis(NOW + 3 * MINUTE), 3)?.now.left).toBe(-MINUTE);
   expect(demosNow({ ...view, demos: demos.slice(1) }, NOW, 3)).toBeUndefined();
