@@ -39,6 +39,7 @@ test('[LG5] another language is spoken at once: nothing typed is lost, dates and
   const name = page.getByRole('textbox').first();
   await name.fill('Ana');
   const language = page.getByRole('combobox');
+  await language.focus();
   await language.selectOption('de');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
   await expect(page.getByRole('combobox', { name: 'Sprache' })).toBeFocused();
