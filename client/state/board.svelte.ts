@@ -17,7 +17,6 @@ import {
   removeLink,
   removeTalk,
   removeTask,
-  setDots,
   setLink,
   setSkills,
   taskText,
@@ -156,10 +155,21 @@ export class Board {
     this.#edit(() => editChallenge(this.doc, id, { order }));
   }
 
+  /** Puts the challenges in this order. */
+  arrangeChallenges(ids: readonly ChallengeId[]): Step | undefined {
+    const orders = generateNKeysBetween(null, null, ids.length);
+    return this.#edit(() => ids.forEach((id, index) => editChallenge(this.doc, id, { order: orders[index] })));
+  }
+
   // -- tasks --------------------------------------------------------------------------------------------------------------
 
   tasksOf(challenge: ChallengeId): readonly Task[] {
     return this.#groups.byChallenge.get(challenge) ?? NONE;
+  }
+
+  /** Whether it stands below the task it is a step of: that one may be gone, or in another challenge. */
+  isStep(task: Task): boolean {
+    return task.parent !== '' && this.#groups.tasks.get(task.parent)?.challenge === task.challenge;
   }
 
   addTask(challenge: ChallengeId, title: string): TaskId {
@@ -229,7 +239,7 @@ export class Board {
     this.#edit(() => removeLink(this.doc, id, link));
   }
 
-  // -- talk and votes: one's own only ---------------------------------------------------------------------------------------
+  // -- talk: one's own only ---------------------------------------------------------------------------------------
 
   /** @param on a card, or '' for the board */
   say(on: TaskId | '', text: string): void {
@@ -242,12 +252,6 @@ export class Board {
 
   unsay(id: TalkId): void {
     this.#transact(() => removeTalk(this.doc, id));
-  }
-
-  /** Puts so many of one's own dots on a challenge. */
-  vote(challenge: ChallengeId, dots: number): void {
-    const me = this.#me;
-    if (me !== '') this.#transact(() => setDots(this.doc, me, challenge, dots));
   }
 
   removeTask(id: TaskId): Step | undefined {

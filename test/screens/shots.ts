@@ -57,7 +57,7 @@ export const SCREENS: { readonly [name: string]: Screen } = {
   mine: { as: 'participant', on: ['phone'], open: tab(2) },
   people: { as: 'participant', on: ['phone'], open: tab(4) },
   card: { as: 'participant', on: BOTH, open: at(({ board, task }) => `/board/${board}?card=${task}`) },
-  profile: { as: 'participant', on: ['laptop'], open: onBoard('header .end button:has(.face)') },
+  profile: { as: 'participant', on: ['laptop'], open: onBoard('button.own') },
   settings: { as: 'participant', on: BOTH, open: onBoard('header .end button:has(.lucide-contrast)') },
   facilitating: { as: 'facilitator', on: BOTH, open: board },
   console: { as: 'facilitator', on: BOTH, open: at(({ board }) => `/console/${board}`) },

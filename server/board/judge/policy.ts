@@ -15,14 +15,14 @@ const NOT_THEIRS: { readonly [R in Root]: string } = {
   meta: 'only facilitators change the settings of a board',
   challenges: 'this role does not change challenges',
   tasks: 'this role does not change tasks',
-  votes: 'this role has no votes',
+  votes: 'only the server counts votes',
   talk: 'this role does not take part in the conversation',
   people: 'only the server writes who is on the board',
   live: 'only the server writes seats, sprints and what happened',
   exports: 'only the server writes what was exported',
 };
 
-const OTHERS = { votes: 'it changes the votes of somebody else', talk: 'it changes what somebody else said' } as const;
+const OTHERS = 'it changes what somebody else said';
 
 export class Policy {
   readonly #author: Author;
@@ -37,16 +37,24 @@ export class Policy {
   checkTouch(root: Root, entry: string | undefined, client: number | undefined): void {
     if (this.#bench.acceptsReplicas) return this.#checkBrought(root, client);
     if (!mayWrite(this.#author.role, root)) refused(NOT_THEIRS[root]);
-    const own = OWN_ENTRIES[root];
-    if (!own) return;
-    const isOwn = own === 'key' ? entry === this.#author.person : this.#isOwnEntry(root, entry);
-    if (!isOwn) refused(OTHERS[root as keyof typeof OTHERS]);
+    if (OWN_ENTRIES.has(root) && !this.#isOwnEntry(root, entry)) refused(OTHERS);
   }
 
   /** A device that comes back after a backup brings what the server wrote since, under ids nobody is known for. */
   #checkBrought(root: Root, client: number | undefined): void {
     if (MAY_WRITE[root].length > 0 || client === undefined) return;
     if (ownerOf(this.#bench, client) !== undefined) refused(NOT_THEIRS[root]);
+  }
+
+  /**
+   * Ids are made up by chance, so nobody makes what somebody else has made already. Who has seen it and puts something in its
+   * place removes it; who has seen it removed may bring it back, also when another just did.
+   */
+  checkNew({ struct, key }: Arrival, { root, entry }: Ground): void {
+    if (entry !== undefined || key === undefined || struct.origin || struct.content !== 'map') return;
+    if (!SIGNED.has(root) || this.#bench.acceptsReplicas) return;
+    const item = this.#newest(root, key);
+    if (item && !item.deleted && this.entryOwner(root, item) !== this.#author.person) refused('it is made in the place of another’s');
   }
 
   #isOwnEntry(root: Root, entry: string | undefined): boolean {
@@ -79,10 +87,15 @@ export class Policy {
     if (place.type !== 'id' || !place.signs || this.#bench.acceptsReplicas) return;
     for (const name of arrival.struct.values) {
       const own = name === this.#author.person;
-      if (name === '' || (own && (place.signs === 'writer' || arrival.home instanceof Arrival))) continue;
+      if (name === '' || (own && (place.signs === 'writer' || this.#isNew(arrival, ground)))) continue;
       const returns = place.signs === 'maker' ? this.#madeIt(name as PersonId, ground) : this.#couldHaveStood(arrival, ground);
       if (!returns) refused(own ? 'it was made by somebody else' : 'it carries the name of somebody else');
     }
+  }
+
+  /** Whether the entry comes with this update, and nothing stood in its place before. */
+  #isNew({ home }: Arrival, { root, entry }: Ground): boolean {
+    return home instanceof Arrival && entry !== undefined && this.#newest(root, entry) === undefined;
   }
 
   /** Whether an entry was made, now or when it stood there before, by whom it names. */
