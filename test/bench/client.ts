@@ -56,6 +56,7 @@ async function run(browser: Browser): Promise<void> {
     const { doors, edit } = await busyBoard(stage);
     const [first, second, third] = doors as [Door, Door, Door];
     const sight = await firstSight(browser, first);
+    process.stderr.write(`${JSON.stringify(sight)}\n`);
     note('slow phone, 500 tasks: first card readable', sight.readable, 'ms', 2_500);
     note('slow phone, 500 tasks: a seat can be taken', sight.usable, 'ms', 3_500);
     note('slow phone: scripts on the wire until then', sight.scripts, 'kB');
@@ -65,6 +66,7 @@ async function run(browser: Browser): Promise<void> {
       ['phone', third, PHONE, undefined],
     ] as const) {
       const busy = await busyPage(browser, door, device);
+      process.stderr.write(`${name} ${JSON.stringify(busy)}\n`);
       note(`${name}, ${PEOPLE} people editing: act to paint, middle`, busy.p50, 'ms');
       note(`${name}, ${PEOPLE} people editing: act to paint, 98 of 100`, busy.p98, 'ms', target);
       note(`${name}, ${PEOPLE} people editing: act to paint, longest`, busy.most, 'ms');
