@@ -80,7 +80,7 @@ export class Hall {
     const tasks = await this.#pitch(maren, size.challenges, size.tasks);
     const guests = await this.#joined(made.links.join, crowd - 1);
     await this.#sit(board, guests.slice(0, size.seated), tasks);
-    const done = tasks.slice(0, size.finished);
+    const done = tasks.slice(-size.finished);
     done.forEach((task, at) =>
       maren.record(task, {
         summary: SUMMARIES[at % SUMMARIES.length] ?? '',
@@ -90,7 +90,7 @@ export class Hall {
       }),
     );
     await maren.give({ name: 'start-sprint', body: { minutes: 25, goal: 'Everybody finds a task and a neighbour' } });
-    return { board, links: made.links, task: tasks[Math.min(tasks.length - 1, size.finished)] as TaskId };
+    return { board, links: made.links, task: tasks[0] as TaskId };
   }
 
   async #pitch(by: Person, challenges: number, tasks: number): Promise<TaskId[]> {
@@ -128,13 +128,13 @@ export class Hall {
     return sessions;
   }
 
-  /** In pairs, from the last task on. */
+  /** In pairs, from the first task on. */
   async #sit(board: BoardId, guests: readonly Session[], tasks: readonly TaskId[]): Promise<void> {
     for (let from = 0; from < guests.length; from += AT_ONCE) {
       await Promise.all(
         guests.slice(from, from + AT_ONCE).map(async ({ token }, n) => {
           const live = new Caller(this.origin, board, token);
-          await live.give({ name: 'claim', body: { task: tasks[tasks.length - 1 - Math.floor((from + n) / 2)] as TaskId } });
+          await live.give({ name: 'claim', body: { task: tasks[Math.floor((from + n) / 2)] as TaskId } });
           live.close();
         }),
       );
