@@ -5,8 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
 import { SAMPLE_CHALLENGES, SAMPLE_PEOPLE } from '../../server/sample/global-sprint-2017.ts';
 import type { BoardId, ChallengeId, PersonId, TaskId } from '../../shared/ids.ts';
+import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
 import { freePort, ServerUnderLoad } from '../bench/adapters/process.ts';
 import { Api, type EventAt, type Links, type Session } from '../replay/api.ts';
 import { Caller } from '../replay/caller.ts';
@@ -15,6 +19,8 @@ import { mint, Person } from '../replay/person.ts';
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const LINK = /\/organizer#([\w-]+)/;
 const AT_ONCE = 20;
+/** So many of an event are seen to be there; each costs a copy of the board. */
+const PRESENT = 30;
 
 /** How many people, challenges and tasks, and how many of the people sit somewhere. */
 const SIZES = {
@@ -37,7 +43,7 @@ export class Hall {
   readonly #server: ServerUnderLoad;
   readonly #folder: string;
   readonly #api: Api;
-  readonly #guests: Person[] = [];
+  readonly #guests: { close(): void }[] = [];
 
   private constructor(port: number, folder: string, server: ServerUnderLoad) {
     this.origin = `http://127.0.0.1:${port}`;
@@ -80,6 +86,7 @@ export class Hall {
     const tasks = await this.#pitch(maren, size.challenges, size.tasks);
     const guests = await this.#joined(made.links.join, crowd - 1);
     await this.#sit(board, guests.slice(0, size.seated), tasks);
+    for (const guest of guests.slice(0, PRESENT)) this.#stay(board, guest);
     const done = tasks.slice(-size.finished);
     done.forEach((task, at) =>
       maren.record(task, {
@@ -139,6 +146,23 @@ export class Hall {
         }),
       );
     }
+  }
+
+  /** Somebody whose page is open. */
+  #stay(board: BoardId, { token, person }: Session): void {
+    const origin = this.origin;
+    class FromOurPage extends WebSocket {
+      constructor(address: string, protocols?: string | string[]) {
+        super(address, protocols, { origin });
+      }
+    }
+    const provider = new WebsocketProvider(origin.replace(/^http/, 'ws') + SYNC_PATH.slice(0, -1), board, new Y.Doc(), {
+      protocols: [SUBPROTOCOL, BEARER_PREFIX + token],
+      WebSocketPolyfill: FromOurPage as unknown as typeof globalThis.WebSocket,
+      disableBc: true,
+    });
+    provider.awareness.setLocalState({ person, card: '' });
+    this.#guests.push({ close: () => provider.destroy() });
   }
 
   async close(): Promise<void> {
