@@ -140,8 +140,8 @@ test('[DD4] a card follows the mouse to its place, also when somebody adds and r
   await ana.mouse.move(to.x, to.y, { steps: 5 });
   await addTasks(bo, ['Came in between']);
   await bo.getByRole('button', { name: 'Draw the map', exact: true }).click();
-  await bo.getByRole('dialog').getByText('More', { exact: true }).click();
-  await bo.getByRole('button', { name: 'Remove' }).click();
+  await bo.getByRole('dialog').getByText('More: skills, size, seats, move, remove', { exact: true }).click();
+  await bo.getByRole('button', { name: 'Remove the task' }).click();
   await expect(cardOf(ana, 'Draw the map')).toBeHidden();
   await expect(cardOf(ana, 'Came in between')).toBeVisible();
   await ana.mouse.up();
