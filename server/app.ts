@@ -32,7 +32,7 @@ import type { SyncLimits } from './sync/allowance.ts';
 import { SyncGateway } from './sync/gateway.ts';
 
 /** How long a request may take to come in, in milliseconds, and how often it is looked whether one takes longer. */
-export type Patience = { readonly headers: number; readonly request: number; readonly checkEvery: number };
+type Patience = { readonly headers: number; readonly request: number; readonly checkEvery: number };
 const PATIENCE: Patience = { headers: 10_000, request: 15_000, checkEvery: 5_000 };
 
 export type AppOptions = {
