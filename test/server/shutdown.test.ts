@@ -71,12 +71,14 @@ it('[SD11] an app whose store fails for good still ends', async () => {
 });
 
 it('[SD12] who knocks while the server begins to close is asked to come back (1012), and no board stays open for them', async () => {
-  let gate: Promise<undefined> | undefined;
+  let open: () => void = () => undefined;
+  const gate = new Promise<undefined>((resolve) => (open = () => resolve(undefined)));
+  let isSlow = false;
   let told: () => void = () => undefined;
   let reading = 0;
   const clock = fakeClock();
   const log = withFaults(memoryLog(), (call) => {
-    if (call !== 'read' || !gate) return undefined;
+    if (call !== 'read' || !isSlow) return undefined;
     reading++;
     told();
     return gate;
@@ -87,8 +89,7 @@ it('[SD12] who knocks while the server begins to close is asked to come back (10
   clock.advance(10_000);
   await settle();
   expect(app.rooms.size).toBe(0);
-  let open: () => void = () => undefined;
-  gate = new Promise((resolve) => (open = () => resolve(undefined)));
+  isSlow = true;
   onTestFinished(() => open());
   const ada = new Knock(origin, { board, token });
   await until(() => reading > 0, 'the board is being read', [

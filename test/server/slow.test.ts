@@ -2,7 +2,6 @@
 // honest client does this. Who sends too much is limits.test.ts; who reads too slowly, sync.test.ts.
 
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
