@@ -117,10 +117,13 @@ export class Board {
     return this.#canRedo;
   }
 
-  /** Takes one's own last step back, as far as others wrote nothing there since. Says whether anything changed. */
-  undo = (): boolean => this.#steps.undo();
+  /**
+   * Takes one's own last step back, as far as others wrote nothing there since.
+   * @param told gets the step and what taking it back changed, when it changed anything
+   */
+  undo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps.undo(told);
   /** Makes it again. */
-  redo = (): boolean => this.#steps.redo();
+  redo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps.redo(told);
   /** Takes back one step that an edit gave, whatever was done since. */
   takeBack = (step: Step): boolean => this.#steps.takeBack(step);
 
