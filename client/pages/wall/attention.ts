@@ -3,6 +3,7 @@
 
 import { freeSeats } from '../../../shared/board/task.ts';
 import type { Demo, Outcome, Person, Task } from '../../../shared/board/schema.ts';
+import type { LiveLists } from '../../../shared/board/live-lists.ts';
 import type { BoardView } from '../../../shared/board/view.ts';
 import type { AnnouncementId, DemoId, HandId, Millis, TaskId } from '../../../shared/ids.ts';
 
@@ -28,10 +29,13 @@ export type DemoStand = {
   readonly length: number;
 };
 
+/** A board with what the server lists beside it. */
+export type WholeBoard = BoardView & LiveLists;
+
 const WEIGHT = { urgent: 0, important: 1, info: 2 } as const;
 
 /** What is announced to the room now: the weightiest first, then the newest. Words for those who are remote stay off the wall. */
-export function noticesNow(view: BoardView, now: Millis, most: number): readonly Notice[] {
+export function noticesNow(view: WholeBoard, now: Millis, most: number): readonly Notice[] {
   return view.announcements
     .filter(({ to, until }) => to !== 'remote' && (until === 0 || until > now))
     .sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level] || b.at - a.at)
@@ -40,17 +44,17 @@ export function noticesNow(view: BoardView, now: Millis, most: number): readonly
 }
 
 /** Open calls for help, oldest first. */
-export function handStands(view: BoardView): readonly HandStand[] {
+export function handStands(view: WholeBoard): readonly HandStand[] {
   return view.hands
     .filter(({ resolvedAt }) => resolvedAt === 0)
     .map(({ id, place, mentor }) => ({ id, place, comes: (mentor && view.people.get(mentor)?.name) || '' }));
 }
 
 /** The card the facilitator shows to the room. */
-export const spotlit = (view: BoardView): CardStand | undefined => cardStand(view, view.spotlight.task);
+export const spotlit = (view: WholeBoard): CardStand | undefined => cardStand(view, view.spotlight.task);
 
 /** The demo that is on, and those after it. Nothing while no demo has begun. */
-export function demosNow(view: BoardView, now: Millis, mostNext: number): { now: DemoStand; next: readonly CardStand[] } | undefined {
+export function demosNow(view: WholeBoard, now: Millis, mostNext: number): { now: DemoStand; next: readonly CardStand[] } | undefined {
   const on = view.demos.find(({ startedAt, endedAt }) => startedAt !== 0 && endedAt === 0);
   const stand = on && demoStand(view, on, now);
   if (!stand) return undefined;
@@ -61,14 +65,14 @@ export function demosNow(view: BoardView, now: Millis, mostNext: number): { now:
   return { now: stand, next: next.slice(0, mostNext) };
 }
 
-function demoStand(view: BoardView, demo: Demo, now: Millis): DemoStand | undefined {
+function demoStand(view: WholeBoard, demo: Demo, now: Millis): DemoStand | undefined {
   const card = cardStand(view, demo.task);
   if (!card) return undefined;
   const length = demo.seconds * 1_000;
   return { id: demo.id, card, left: demo.startedAt + length - now, length };
 }
 
-function cardStand(view: BoardView, id: TaskId | ''): CardStand | undefined {
+function cardStand(view: WholeBoard, id: TaskId | ''): CardStand | undefined {
   const task: Task | undefined = id === '' ? undefined : view.tasks.find((one) => one.id === id);
   if (!task) return undefined;
   const claims = view.claims.get(task.id) ?? [];

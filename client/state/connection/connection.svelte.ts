@@ -5,7 +5,7 @@
 import { Awareness, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { Root } from '../../../shared/board/schema.ts';
-import { REFUSALS, closeCode, type RefusalCode } from '../../../shared/refusal.ts';
+import { ORDINARY, REFUSALS, closeCode, type RefusalCode } from '../../../shared/refusal.ts';
 import { BEARER_PREFIX, EPOCH_PREFIX, SAVED_SUBPROTOCOL, SUBPROTOCOL, SYNC_PATH } from '../../../shared/sync/protocol.ts';
 import { commandKey } from '../device.ts';
 import { deviceClockwork, fetched } from './clockwork.ts';
@@ -432,5 +432,5 @@ export class Connection {
 /** The reason is the code, except where it is a sentence. */
 function readCode(code: number, reason: string): RefusalCode {
   if (reason in REFUSALS) return reason as RefusalCode;
-  return (Object.keys(REFUSALS) as RefusalCode[]).find((known) => 'close' in REFUSALS[known] && closeCode(known) === code) ?? 'malformed';
+  return (Object.keys(REFUSALS) as RefusalCode[]).find((known) => code !== ORDINARY && closeCode(known) === code) ?? 'malformed';
 }

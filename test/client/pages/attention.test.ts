@@ -1,13 +1,17 @@
 // What the wall puts before everything else.
 
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { demosNow, handStands, noticesNow, spotlit } from '../../../client/pages/wall/attention.ts';
+import { viewLists } from '../../../shared/board/live-lists.ts';
 import type { Demo } from '../../../shared/board/schema.ts';
 import { MINUTE, millis, type PersonId } from '../../../shared/ids.ts';
 import { seededMint } from '../../support/seed.ts';
 import { NOW, Room } from './room.ts';
 
 const mint = seededMint(2);
+/** Nothing is listed unless a test says so. */
+const whole = (made: Room) => ({ ...made.view, ...viewLists(new Y.Doc()) });
 const ago = (minutes: number) => millis(NOW - minutes * MINUTE);
 
 function room() {
@@ -35,7 +39,7 @@ test('[WA20] announcements for the room stand on the wall until their time is ov
     said('Over', { until: ago(1), level: 'urgent' }),
     said('Coffee', { at: ago(1), until: millis(NOW + MINUTE) }),
   ];
-  const view = { ...room().made.view, announcements };
+  const view = { ...whole(room().made), announcements };
   expect(noticesNow(view, NOW, 9).map(({ text }) => text)).toEqual(['Fire drill', 'Coffee', 'Lunch']);
   expect(noticesNow(view, NOW, 1).map(({ text }) => text)).toEqual(['Fire drill']);
 });
@@ -55,7 +59,7 @@ test('[WA21] open hands show their place and who comes, never whose they are', (
     ...given,
   });
   const hands = [hand('Table 4', {}), hand('', { mentor: lee }), hand('Table 9', { resolvedAt: ago(1) })];
-  const stands = handStands({ ...made.view, hands });
+  const stands = handStands({ ...whole(made), hands });
   expect(stands.map(({ place, comes }) => [place, comes])).toEqual([
     ['Table 4', ''],
     ['', 'Lee'],
@@ -67,10 +71,10 @@ test('[WA21] open hands show their place and who comes, never whose they are', (
 test('[WA22] the card in the spotlight comes with its challenge and who is on it; a card that is gone shows nothing', () => {
   const { made, links, ana } = room();
   made.claim(links, ana);
-  const view = { ...made.view, spotlight: { task: links, at: NOW, by: ana } };
+  const view = { ...whole(made), spotlight: { task: links, at: NOW, by: ana } };
   expect(spotlit(view)).toMatchObject({ title: 'Links', challenge: 'Docs', tape: 3, people: [{ name: 'Ana' }], seatsFree: 1 });
   expect(spotlit({ ...view, spotlight: { task: mint('task'), at: NOW, by: ana } })).toBeUndefined();
-  expect(spotlit(made.view)).toBeUndefined();
+  expect(spotlit(whole(made))).toBeUndefined();
 });
 
 test('[WA23] the demo that is on shows the time left of its slot and who did it; then come those not skipped', () => {
@@ -89,7 +93,7 @@ test('[WA23] the demo that is on shows the time left of its slot and who did it;
     ...given,
   });
   const demos = [demo(install, 1, { startedAt: ago(1) }), demo(links, 2, { skipped: true }), demo(links, 3, {})];
-  const view = { ...made.view, demos };
+  const view = { ...whole(made), demos };
   const on = demosNow(view, NOW, 3);
   expect(on?.now).toMatchObject({ left: 2 * MINUTE, length: 3 * MINUTE, card: { title: 'Install', people: [{ name: 'Ana' }] } });
   expect(on?.next.map(({ title }) => title)).toEqual(['Links']);
