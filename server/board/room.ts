@@ -5,6 +5,7 @@
 import * as Y from 'yjs';
 import { applyWrites, type Write } from '../../shared/board/server-writes.ts';
 import type { Dots } from '../../shared/board/schema.ts';
+import { viewLists, type LiveLists } from '../../shared/board/live-lists.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { type BoardId, type Mint, type PersonId } from '../../shared/ids.ts';
 import type { Answer, CommandCall } from '../../shared/live/commands.ts';
@@ -333,6 +334,11 @@ export class Room {
     this.#gather();
     const view = viewBoard(this.doc);
     return (await this.committed()) ?? view;
+  }
+
+  /** What a run room lists besides: help, check-ins, the parking lot and so on; durable once `view` was. */
+  lists(): LiveLists {
+    return viewLists(this.doc);
   }
 
   /** Changes with every change of the board. */

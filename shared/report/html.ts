@@ -4,8 +4,19 @@
 
 import { chartLines, halfDoneAt } from './burn-up.ts';
 import { momentsIn, type Moments } from './moments.ts';
+import { numberLines } from './number-words.ts';
 import { SOMEONE } from './people.ts';
-import type { Credit, EvidenceLink, Report, ReportChallenge, ReportPerson, ReportSprint, ReportTask } from './shape.ts';
+import type {
+  Credit,
+  EvidenceLink,
+  FirstOutcome,
+  Report,
+  ReportChallenge,
+  ReportParked,
+  ReportPerson,
+  ReportSprint,
+  ReportTask,
+} from './shape.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -29,8 +40,10 @@ export function reportHtml(report: Report): string {
     numbers(report),
     chart(report, moments),
     section('Work by challenge', report.challenges.map(challenge)),
+    section('First outcomes of newcomers', list(report.firstOutcomes.map(firstOutcome))),
     section('People', people(report)),
     section('Open work and next steps', list(report.open.map(openTask))),
+    section('Parking lot', list(report.parked.map(parked))),
     section(
       'Sprint log',
       report.sprints.map((one, index) => sprint(one, index, moments)),
@@ -98,20 +111,7 @@ function head(report: Report, moments: Moments): string {
 }
 
 function numbers({ numbers }: Report): string {
-  const { tasks, outcomes, people } = numbers;
-  const rows: readonly [string, string][] = [
-    ['Tasks', `${tasks.all}: ${tasks.done} done, ${tasks.claimed} claimed, ${tasks.free} free`],
-    [
-      'Outcomes',
-      `${outcomes.all}: ${outcomes.done} done, ${outcomes.partial} partial, ${outcomes.learned} learned, ${outcomes.blocked} blocked`,
-    ],
-    ['People', `${people.all}: ${people.room} in the room, ${people.site} at other sites, ${people.remote} remote`],
-    ['Newcomers', `${people.newcomers}, of whom ${numbers.newcomersWithOutcome} with a first outcome`],
-    ['Connections made', String(numbers.connections)],
-    ['Challenges', String(numbers.challenges)],
-    ['Sprints run', String(numbers.sprints)],
-  ];
-  const cells = rows.map(([what, many]) => `<tr><th scope="row">${what}</th><td>${many}</td></tr>`);
+  const cells = numberLines(numbers).map(([what, many]) => `<tr><th scope="row">${what}</th><td>${many}</td></tr>`);
   return section('In numbers', [`<table><tbody>\n${cells.join('\n')}\n</tbody></table>`]);
 }
 
@@ -160,6 +160,13 @@ function openTask(task: ReportTask): string {
   const kind = task.outcome ? `${task.outcome.kind}, ` : '';
   const next = task.outcome?.next ? `. Next: ${escaped(task.outcome.next)}` : '';
   return `${strong(task.title)} (${escaped(task.challenge) || 'Untitled'}; ${kind}${state(task)})${next}`;
+}
+
+const firstOutcome = ({ name, title, kind }: FirstOutcome): string => `${strong(name)}: ${escaped(title) || 'Untitled'} (${kind})`;
+
+function parked({ text, task, by, reviewed }: ReportParked): string {
+  const facts = [task && `on ${escaped(task)}`, `by ${escaped(by)}`, reviewed ? 'looked at again' : ''].filter(Boolean).join(', ');
+  return `${escaped(text) || 'Untitled'} (${facts})`;
 }
 
 function sprint(one: ReportSprint, index: number, moments: Moments): string {

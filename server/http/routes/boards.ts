@@ -77,7 +77,8 @@ export function boardRoutes(app: Api, context: ApiContext): void {
       sessionOn(access, request, board);
       const event = orRefuse(events.board(board));
       const room = await rooms.open(board);
-      const report = reportOf(orRefuse(await room.view()), event, deps.clock.now());
+      const lists = room.lists();
+      const report = reportOf(orRefuse(await room.view()), event, deps.clock.now(), lists);
       const { format } = request.params;
       const { type, content } =
         format === 'zip'
