@@ -135,7 +135,20 @@ function stateOf(task: ReportTask): string {
 function peopleOf(report: Report): string[] {
   const { unnamed } = report;
   const rest = `- ${count(unnamed.people, 'person', 'people')} who ${unnamed.people === 1 ? 'prefers' : 'prefer'} not to be named: ${count(unnamed.outcomes, 'outcome')}`;
-  return [...report.people.map(personLine), ...(unnamed.people > 0 ? [rest] : [])];
+  const others = report.people.filter((person) => !hasWork(person)).map((person) => inline(person.name) + factsIn(person));
+  return [
+    ...report.people.filter(hasWork).map(personLine),
+    ...(unnamed.people > 0 ? [rest] : []),
+    ...(others.length > 0 ? ['', `Also there: ${others.join(', ')}.`] : []),
+  ];
+}
+
+const hasWork = ({ outcomes, holds }: ReportPerson): boolean => outcomes.length + holds.length > 0;
+
+/** In brackets: what is not the same for everybody. */
+function factsIn({ site, role, newcomer }: ReportPerson): string {
+  const facts = [inline(site), role === 'participant' ? '' : role, newcomer ? 'newcomer' : ''].filter(Boolean).join(', ');
+  return facts && ` (${facts})`;
 }
 
 function personLine(person: ReportPerson): string {
