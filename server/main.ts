@@ -19,6 +19,7 @@ import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { fillSample, sampleEvent } from './sample/fill.ts';
+import { outgoing } from './outgoing.ts';
 import { CatalogueError, type Catalogue } from './storage/catalogue.ts';
 import { DataFolderError, instanceKey, openDataFolder } from './storage/embedded/data-folder.ts';
 import { openLmdbLog } from './storage/embedded/lmdb-log.ts';
@@ -47,6 +48,7 @@ async function openDeps(config: Config): Promise<Deps & { close(): Promise<void>
     catalogue,
     instanceKey: await instanceKey(folder.path, randomBytes),
     logger: log,
+    fetch: outgoing(config.intranet),
     async close() {
       await updates.close();
       await catalogue.close();
