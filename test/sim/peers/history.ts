@@ -77,7 +77,16 @@ export class History {
     const blame = (promised: Promised, what: string): void => {
       this.#fault ??= new Fault(promised, what);
     };
-    this.#world = { board, clock: this.#clock, mint, store: this.#store, blame, count, newClient: () => this.#newClient() };
+    this.#world = {
+      board,
+      clock: this.#clock,
+      mint,
+      store: this.#store,
+      blame,
+      count,
+      newClient: () => this.#newClient(),
+      wasLocked: false,
+    };
     const size = 3 + random.below(4);
     this.#people = Array.from({ length: size - 1 }, () => ({ person: mint('person'), role: random.of(WRITING) }));
     const everybody = this.#people.map(({ person }) => person);
