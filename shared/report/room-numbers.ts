@@ -1,6 +1,8 @@
 // How a room was run, in numbers: calls for help and how soon they were met, who said how it goes, the parking lot, and the
 // first outcomes of newcomers. No formats here.
 
+import type * as Y from 'yjs';
+import { readLiveList } from '../board/board.ts';
 import type { LiveLists } from '../board/live-lists.ts';
 import type { Task } from '../board/schema.ts';
 import type { BoardView } from '../board/view.ts';
@@ -11,6 +13,15 @@ import type { CheckInNumbers, FirstOutcome, HelpNumbers, ReportParked } from './
 
 export type RoomLists = Pick<LiveLists, 'hands' | 'checkins' | 'parked'>;
 export const NO_LISTS: RoomLists = { hands: [], checkins: [], parked: [] };
+
+export function readLists(doc: Y.Doc): RoomLists {
+  const byTime = (a: { readonly at: number }, b: { readonly at: number }) => a.at - b.at;
+  return {
+    hands: readLiveList(doc, 'hands').sort(byTime),
+    checkins: readLiveList(doc, 'checkins').sort(byTime),
+    parked: readLiveList(doc, 'parked').sort(byTime),
+  };
+}
 
 export function helpOf({ hands }: RoomLists): HelpNumbers {
   const resolved = hands.filter((hand) => hand.resolvedAt > 0);
