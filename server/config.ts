@@ -12,6 +12,8 @@ export type Config = {
   /** Further origins whose pages may talk to this server. */
   readonly origins: readonly string[];
   readonly trustProxy: boolean;
+  /** Hosts of the own network this server may send requests to. */
+  readonly intranet: readonly string[];
   readonly logLevel: string;
   readonly dev: boolean;
 };
@@ -37,6 +39,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
       .map((entry) => origin('HACKFEST_ORIGINS', entry.trim()))
       .filter((entry) => entry !== ''),
     trustProxy: flag('HACKFEST_TRUST_PROXY', value('HACKFEST_TRUST_PROXY', '0')),
+    intranet: hosts('HACKFEST_INTRANET', value('HACKFEST_INTRANET', '')),
     logLevel: oneOf('HACKFEST_LOG_LEVEL', value('HACKFEST_LOG_LEVEL', 'warn'), LOG_LEVELS),
     dev: flag('HACKFEST_DEV', value('HACKFEST_DEV', '0')),
   };
@@ -52,6 +55,13 @@ function origin(name: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && (url.protocol === 'http:' || url.protocol === 'https:') && url.pathname === '/' && !url.search) return url.origin;
   throw new ConfigError(`${name} has "${text}". Set it to an address without a path, for example https://board.example.org.`);
+}
+
+function hosts(name: string, text: string): string[] {
+  const all = text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []);
+  const wrong = all.find((host) => !URL.canParse(`http://${host}`) || new URL(`http://${host}`).pathname !== '/' || /[/@?#]/.test(host));
+  if (wrong === undefined) return all;
+  throw new ConfigError(`${name} has "${wrong}". Set it to names of hosts, with a port where needed, for example redmine.local,10.0.0.7:3000.`);
 }
 
 function flag(name: string, text: string): boolean {

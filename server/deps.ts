@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Mint } from '../shared/ids.ts';
 import type { Clock } from './clock.ts';
 import type { Catalogue } from './storage/catalogue.ts';
+import type { Fetch } from './outgoing.ts';
 import type { UpdateLog } from './storage/update-log.ts';
 
 export type Deps = {
@@ -17,4 +18,6 @@ export type Deps = {
   /** The instance's key, from which links are derived and with which secrets are hashed. */
   readonly instanceKey: string;
   readonly logger: Logger;
+  /** How the server asks others on the network; it decides whom it may ask. */
+  readonly fetch: Fetch;
 };

@@ -19,6 +19,7 @@ import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { fillSample, sampleEvent } from './sample/fill.ts';
+import { outgoing } from './outgoing.ts';
 import { CatalogueError, type Catalogue } from './storage/catalogue.ts';
 import { DataFolderError, instanceKey, openDataFolder } from './storage/embedded/data-folder.ts';
 import { openLmdbLog } from './storage/embedded/lmdb-log.ts';
@@ -47,6 +48,7 @@ async function openDeps(config: Config): Promise<Deps & { close(): Promise<void>
     catalogue,
     instanceKey: await instanceKey(folder.path, randomBytes),
     logger: log,
+    fetch: outgoing(config.intranet),
     async close() {
       await updates.close();
       await catalogue.close();
@@ -95,6 +97,7 @@ async function serve(config: Config): Promise<void> {
   const address = app.http.server.address();
   if (typeof address === 'object' && address && !config.dev) port = address.port;
   if (config.dev) await seed(app, deps);
+  void app.exports.wake();
   closeWithGrace({ delay: 15_000, logger: deps.logger }, async ({ err }) => {
     if (err) deps.logger.error({ err }, 'ending after an unexpected error');
     await app.close();

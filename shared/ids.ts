@@ -14,6 +14,8 @@ export type AskId = Brand<string, 'AskId'>;
 export type SprintId = Brand<string, 'SprintId'>;
 export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
+export type DestinationId = Brand<string, 'DestinationId'>;
+export type ExportId = Brand<string, 'ExportId'>;
 
 /** A moment: milliseconds since 1970-01-01 UTC, by the server's clock. */
 export type Millis = Brand<number, 'Millis'>;
@@ -31,6 +33,8 @@ export const ID_PREFIX = {
   sprint: 's',
   link: 'l',
   talk: 'm',
+  destination: 'd',
+  export: 'x',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
@@ -44,6 +48,8 @@ type IdTypes = {
   sprint: SprintId;
   link: LinkId;
   talk: TalkId;
+  destination: DestinationId;
+  export: ExportId;
 };
 
 const BODY = '1[0-9a-z]{14}';

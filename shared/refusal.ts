@@ -38,6 +38,13 @@ export const REFUSALS = {
   'no-sprint': { status: 409 },
   'sprint-paused': { status: 409 },
   'sprint-not-paused': { status: 409 },
+  'tracker-refused': { status: 409 },
+  'tracker-token': { status: 409 },
+  'tracker-unreachable': { status: 409 },
+  'token-needed': { status: 409 },
+  'export-running': { status: 409 },
+  'export-outdated': { status: 409 },
+  'no-such-export': { status: 404 },
 } as const satisfies { [code: string]: { status: number; close?: number } };
 
 export type RefusalCode = keyof typeof REFUSALS;

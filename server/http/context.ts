@@ -8,12 +8,14 @@ import type { Rooms } from '../board/rooms.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import type { Events } from '../events/events.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { Health } from '../health.ts';
 
 export type ApiContext = {
   readonly access: Access;
   readonly events: Events;
   readonly rooms: Rooms;
+  readonly exports: Exports;
   readonly orders: Orders;
   readonly deps: Deps;
   readonly health: Health;

@@ -2,7 +2,7 @@
 // Interface and promises only; backends live in embedded/ and memory.ts.
 
 import type { Role, Scale } from '../../shared/board/schema.ts';
-import type { BoardId, EventId, Millis, PersonId } from '../../shared/ids.ts';
+import type { BoardId, DestinationId, EventId, Millis, PersonId } from '../../shared/ids.ts';
 
 export type EventRecord = {
   readonly id: EventId;
@@ -55,12 +55,21 @@ export type DeviceLinkRecord = {
   readonly expiresAt: Millis;
 };
 
+/** A token of a tracker that the organizer asked to keep: sealed, with a key that is not in here. */
+export type TrackerTokenRecord = {
+  readonly board: BoardId;
+  readonly destination: DestinationId;
+  readonly sealed: string;
+  readonly at: Millis;
+};
+
 export type CatalogueData = {
   version: 1;
   events: EventRecord[];
   links: LinkRecord[];
   sessions: SessionRecord[];
   deviceLinks: DeviceLinkRecord[];
+  trackerTokens: TrackerTokenRecord[];
 };
 
 /**
@@ -83,4 +92,4 @@ export class CatalogueError extends Error {
   override name = 'CatalogueError';
 }
 
-export const emptyCatalogue = (): CatalogueData => ({ version: 1, events: [], links: [], sessions: [], deviceLinks: [] });
+export const emptyCatalogue = (): CatalogueData => ({ version: 1, events: [], links: [], sessions: [], deviceLinks: [], trackerTokens: [] });

@@ -188,7 +188,7 @@ function makeMap(of: Field, given: Record<string, unknown>): YMap {
 }
 
 /** Sets the scalars given; leaves what is equal alone, so that a retry writes nothing. */
-function patch<S extends Shape>(map: YMap, shape: S, given: Given<S>): void {
+export function patch<S extends Shape>(map: YMap, shape: S, given: Given<S>): void {
   for (const [key, value] of Object.entries(given)) {
     const field = shape[key];
     if (!field || value === undefined || field.type === 'text' || field.type === 'map' || field.type === 'shape') continue;
@@ -451,8 +451,8 @@ function applyWrite(doc: Y.Doc, write: Write): void {
   }
 }
 
-/** Made when first needed: only the server writes here, so it is never made twice. */
-function childOf(live: YMap, key: string): YMap {
+/** Made when first needed: only the server writes in such places, so it is never made twice. */
+export function childOf(live: YMap, key: string): YMap {
   const known = live.get(key);
   if (known instanceof Y.Map) return known as YMap;
   const made: YMap = new Y.Map();

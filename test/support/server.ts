@@ -106,6 +106,7 @@ export async function startServer({ config, clientFolder, lanAddresses, ...given
     catalogue: memoryCatalogue(),
     instanceKey: createHash('sha256').update('an instance of the tests').digest('hex'),
     logger: pino({ level: 'silent' }),
+    fetch: () => Promise.reject(new Error('no network in tests')),
     ...given,
   };
   const app = await buildApp(deps, {

@@ -74,6 +74,7 @@ const CatalogueShape = Type.Object(
         strict,
       ),
     ),
+    trackerTokens: Type.Array(Type.Object({ board: id('board'), destination: id('destination'), sealed: hash, at: moment }, strict)),
   },
   strict,
 );
@@ -178,6 +179,7 @@ const copyOfLists = (data: CatalogueData): CatalogueData => ({
   links: [...data.links],
   sessions: [...data.sessions],
   deviceLinks: [...data.deviceLinks],
+  trackerTokens: [...data.trackerTokens],
 });
 
 // -- the file -------------------------------------------------------------------------------------------------------
@@ -271,7 +273,7 @@ class CatalogueFile implements Adapter<CatalogueData> {
 }
 
 /** Lists an older program did not write are empty. */
-const withLaterLists = (value: unknown): unknown => ({ deviceLinks: [], ...(value as object) });
+const withLaterLists = (value: unknown): unknown => ({ deviceLinks: [], trackerTokens: [], ...(value as object) });
 
 function versionOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
