@@ -1,6 +1,6 @@
 // The HTTP API as the pages call it: a value or a refusal, never an exception for what can be expected.
 
-import type { Role, Scale } from '../../shared/board/schema.ts';
+import type { Dots, Role, Scale } from '../../shared/board/schema.ts';
 import { REFUSALS, refuse, type Refusal, type RefusalCode, type RefusalDetail } from '../../shared/refusal.ts';
 import type { BoardId, EventId, Millis, PersonId } from '../../shared/ids.ts';
 
@@ -90,6 +90,8 @@ export const api = {
   endOtherDevices: (token: string, board: BoardId) =>
     json<unknown>('POST', `/api/boards/${board}/me/devices/end-others`, { token, body: {} }),
   endSession: (token: string) => json<unknown>('POST', '/api/session/end', { token, body: {} }),
+  /** One's own dots, by challenge. */
+  myVotes: (token: string, board: BoardId) => json<{ dots: Dots }>('GET', `/api/boards/${board}/me/votes`, { token }),
   myData: (token: string, board: BoardId) => json<unknown>('GET', `/api/boards/${board}/me/data`, { token }),
   eraseMe: (token: string, board: BoardId, name: string) =>
     json<unknown>('POST', `/api/boards/${board}/me/erase`, { token, body: { name } }),

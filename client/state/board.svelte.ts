@@ -17,7 +17,6 @@ import {
   removeLink,
   removeTalk,
   removeTask,
-  setDots,
   setLink,
   setSkills,
   taskText,
@@ -156,6 +155,12 @@ export class Board {
     this.#edit(() => editChallenge(this.doc, id, { order }));
   }
 
+  /** Puts the challenges in this order. */
+  arrangeChallenges(ids: readonly ChallengeId[]): Step | undefined {
+    const orders = generateNKeysBetween(null, null, ids.length);
+    return this.#edit(() => ids.forEach((id, index) => editChallenge(this.doc, id, { order: orders[index] })));
+  }
+
   // -- tasks --------------------------------------------------------------------------------------------------------------
 
   tasksOf(challenge: ChallengeId): readonly Task[] {
@@ -229,7 +234,7 @@ export class Board {
     this.#edit(() => removeLink(this.doc, id, link));
   }
 
-  // -- talk and votes: one's own only ---------------------------------------------------------------------------------------
+  // -- talk: one's own only ---------------------------------------------------------------------------------------
 
   /** @param on a card, or '' for the board */
   say(on: TaskId | '', text: string): void {
@@ -242,12 +247,6 @@ export class Board {
 
   unsay(id: TalkId): void {
     this.#transact(() => removeTalk(this.doc, id));
-  }
-
-  /** Puts so many of one's own dots on a challenge. */
-  vote(challenge: ChallengeId, dots: number): void {
-    const me = this.#me;
-    if (me !== '') this.#transact(() => setDots(this.doc, me, challenge, dots));
   }
 
   removeTask(id: TaskId): Step | undefined {

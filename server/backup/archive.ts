@@ -2,8 +2,9 @@
 // in the two commands beside.
 
 import * as Y from 'yjs';
+import type { Dots } from '../../shared/board/schema.ts';
 import { isId, type BoardId, type Millis, type PersonId } from '../../shared/ids.ts';
-import type { Owners, UpdateLog } from '../storage/update-log.ts';
+import type { Ballots, Owners, UpdateLog } from '../storage/update-log.ts';
 import { ArchiveError, type Caps, type Member } from './tar.ts';
 
 /** The first member: what the rest must be. */
@@ -25,6 +26,8 @@ export const KEY = 'instance.key';
 export const CATALOGUE = 'catalogue.json';
 /** The state of a board: one update any Yjs program can load. */
 export const boardName = (board: BoardId): string => `boards/${board}.yjs`;
+/** Who voted for what. */
+const ballotsName = (board: BoardId): string => `boards/${board}.ballots.json`;
 /** Whose Yjs client ids are. */
 export const ownersName = (board: BoardId): string => `boards/${board}.owners.json`;
 /** The board as it was at a moment. */
@@ -37,6 +40,7 @@ const NAMES: readonly (readonly [pattern: RegExp, most: number])[] = [
   [/^catalogue\.json$/, 512 * MB],
   [/^boards\/(b1[0-9a-z]{14})\.yjs$/, 256 * MB],
   [/^boards\/(b1[0-9a-z]{14})\.owners\.json$/, 64 * MB],
+  [/^boards\/(b1[0-9a-z]{14})\.ballots\.json$/, 64 * MB],
   [/^moments\/(b1[0-9a-z]{14})\/(\d{1,15})\.yjs$/, 256 * MB],
 ];
 
@@ -52,9 +56,10 @@ export type Named =
   | { readonly part: 'catalogue' }
   | { readonly part: 'board'; readonly board: BoardId }
   | { readonly part: 'owners'; readonly board: BoardId }
+  | { readonly part: 'ballots'; readonly board: BoardId }
   | { readonly part: 'moment'; readonly board: BoardId; readonly at: Millis };
 
-const PARTS = ['manifest', 'key', 'catalogue', 'board', 'owners', 'moment'] as const;
+const PARTS = ['manifest', 'key', 'catalogue', 'board', 'owners', 'ballots', 'moment'] as const;
 
 /** What a member of this name is. */
 export function readName(name: string): Named {
@@ -76,9 +81,10 @@ export async function* membersOf({ key, catalogue, log }: Source, manifest: Mani
   yield { name: KEY, bytes: key };
   yield { name: CATALOGUE, bytes: catalogue };
   for (const board of manifest.boards) {
-    const { snapshot, updates, owners } = await log.read(board);
+    const { snapshot, updates, owners, ballots } = await log.read(board);
     yield { name: boardName(board), bytes: asOneUpdate([...(snapshot ? [snapshot] : []), ...updates]) };
     yield { name: ownersName(board), bytes: Buffer.from(JSON.stringify(Object.fromEntries(owners))) };
+    if (ballots.size > 0) yield { name: ballotsName(board), bytes: Buffer.from(JSON.stringify(Object.fromEntries(ballots))) };
     for (const at of await log.moments(board)) {
       const moment = await log.moment(board, at);
       if (moment !== undefined) yield { name: momentName(board, at), bytes: moment };
@@ -124,6 +130,20 @@ export function readOwners(bytes: Uint8Array): Owners {
   }
   return owners;
 }
+
+export function readBallots(bytes: Uint8Array): Ballots {
+  const ballots = new Map<PersonId, Dots>();
+  for (const [person, dots] of Object.entries(parsed(bytes) as object)) {
+    if (!isId('person', person) || !isBallot(dots)) throw new ArchiveError('its ballots are damaged');
+    ballots.set(person, dots);
+  }
+  return ballots;
+}
+
+const isBallot = (value: unknown): value is Dots =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(([challenge, dots]) => isId('challenge', challenge) && Number.isInteger(dots) && Number(dots) > 0);
 
 function parsed(bytes: Uint8Array): unknown {
   try {

@@ -9,7 +9,18 @@ import { openLowdbCatalogue } from '../storage/embedded/lowdb-catalogue.ts';
 import { INCOMING, putBack } from '../storage/embedded/put-back.ts';
 import type { BoardId } from '../../shared/ids.ts';
 import type { UpdateLog } from '../storage/update-log.ts';
-import { CATALOGUE, KEY, boardName, momentName, mustLoad, readManifest, readName, readOwners, type Manifest } from './archive.ts';
+import {
+  CATALOGUE,
+  KEY,
+  boardName,
+  momentName,
+  mustLoad,
+  readManifest,
+  readBallots,
+  readName,
+  readOwners,
+  type Manifest,
+} from './archive.ts';
 import { BackupError, members } from './backup.ts';
 import { ArchiveError, type Member } from './tar.ts';
 
@@ -88,6 +99,7 @@ async function take({ name, bytes }: Member, incoming: string, log: UpdateLog, m
   if (named.part === 'manifest') throw new ArchiveError(`it holds "${name}" twice`);
   if (!manifest.boards.includes(named.board)) throw new ArchiveError(`it holds "${name}", which its list of contents does not have`);
   if (named.part === 'owners') return log.append(named.board, [], readOwners(bytes));
+  if (named.part === 'ballots') return log.append(named.board, [], undefined, readBallots(bytes));
   mustLoad(bytes, name);
   return named.part === 'board' ? log.compact(named.board, bytes, 0) : log.keepMoment(named.board, named.at, bytes);
 }

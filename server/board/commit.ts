@@ -2,9 +2,10 @@
 // busier the board, the larger the batches. It knows bytes and the log; documents, listeners and the judge are the room's.
 
 import * as Y from 'yjs';
+import type { Dots } from '../../shared/board/schema.ts';
 import type { BoardId, Millis, PersonId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
-import type { Owners, UpdateLog } from '../storage/update-log.ts';
+import type { Ballots, Owners, UpdateLog } from '../storage/update-log.ts';
 
 /** What became durable together; batches of a board have rising numbers. */
 export type Batch = { readonly number: number; readonly updates: readonly Uint8Array[] };
@@ -28,7 +29,7 @@ export interface CommitListener {
 }
 
 /** Time between two batches of a busy board: fewer writes and fewer frames. A quiet board's first edit does not wait. */
-const PACE = 8;
+const PACE = 16;
 /** Wait between two tries to store what could not be stored. */
 const RETRY = 1_000;
 /** How much may follow a snapshot before a new one is made: so many changes if they are a fair part of it, or so many at all. */
@@ -36,10 +37,17 @@ const COMPACT_AFTER = { changes: 500, share: 1 / 8, atMost: 4_000 } as const;
 /** Joining updates to one costs more than it saves when there are many, or when they are large. */
 const BUNDLE = { updates: 64, bytes: 32 * 1024 } as const;
 
-type Gathering = { readonly number: number; readonly updates: Uint8Array[]; readonly owners: Map<number, PersonId>; bytes: number };
+type Gathering = {
+  readonly number: number;
+  readonly updates: Uint8Array[];
+  readonly owners: Map<number, PersonId>;
+  readonly ballots: Map<PersonId, Dots>;
+  bytes: number;
+};
 type Waiter = { readonly number: number; readonly settle: (durable: boolean) => void };
 
-const gathering = (number: number): Gathering => ({ number, updates: [], owners: new Map(), bytes: 0 });
+const gathering = (number: number): Gathering => ({ number, updates: [], owners: new Map(), ballots: new Map(), bytes: 0 });
+const isEmpty = ({ updates, ballots }: Gathering): boolean => updates.length === 0 && ballots.size === 0;
 
 export class CommitBarrier {
   readonly #board: BoardId;
@@ -76,7 +84,7 @@ export class CommitBarrier {
 
   /** The batch with which all that was held so far becomes durable. */
   get barrier(): number {
-    if (this.#gathering.updates.length > 0) return this.#gathering.number;
+    if (!isEmpty(this.#gathering)) return this.#gathering.number;
     return this.#flying?.number ?? this.#durable;
   }
 
@@ -91,7 +99,7 @@ export class CommitBarrier {
   }
 
   get #hasNews(): boolean {
-    return this.#expecting || this.#gathering.updates.length > 0;
+    return this.#expecting || !isEmpty(this.#gathering);
   }
 
   /** All is on disk, and nothing is being written. */
@@ -114,6 +122,12 @@ export class CommitBarrier {
     this.#gathering.updates.push(...updates);
     this.#gathering.bytes += bytesOf(updates);
     for (const [client, person] of owners ?? []) this.#gathering.owners.set(client, person);
+    this.#launchSoon();
+  }
+
+  /** Takes ballots that changed: they are part of the batch, and nobody is told of them. */
+  keep(ballots: Ballots): void {
+    for (const [person, dots] of ballots) this.#gathering.ballots.set(person, dots);
     this.#launchSoon();
   }
 
@@ -166,14 +180,14 @@ export class CommitBarrier {
     this.#listener.gather();
     this.#launching = false;
     const batch = this.#gathering;
-    if (batch.updates.length === 0) return;
+    if (isEmpty(batch)) return;
     this.#gathering = gathering(batch.number + 1);
     this.#flying = batch;
     const updates = bundle(batch.updates);
     // Taken now, when the board is what is stored and this batch, and nothing else.
     const snapshot = this.#isLong(batch) ? this.#listener.encode() : undefined;
     try {
-      await this.#deps.log.append(this.#board, updates, batch.owners.size > 0 ? batch.owners : undefined);
+      await this.#deps.log.append(this.#board, updates, someOf(batch.owners), someOf(batch.ballots));
     } catch (error) {
       return this.#fell(batch, error);
     }
@@ -211,6 +225,7 @@ export class CommitBarrier {
       number: later.number,
       updates: [...batch.updates, ...later.updates],
       owners: new Map([...batch.owners, ...later.owners]),
+      ballots: new Map([...batch.ballots, ...later.ballots]),
       bytes: batch.bytes + later.bytes,
     };
     this.#settle(() => true, false);
@@ -261,9 +276,9 @@ export class CommitBarrier {
     this.#closed = true;
     await this.committed();
     await this.settled();
-    const { updates, owners, number } = this.#gathering;
-    if (updates.length === 0) return;
-    await this.#deps.log.append(this.#board, updates, owners);
+    const { updates, owners, ballots, number } = this.#gathering;
+    if (isEmpty(this.#gathering)) return;
+    await this.#deps.log.append(this.#board, updates, owners, someOf(ballots));
     this.#tail.updates += updates.length;
     this.#gathering = gathering(number + 1);
   }
@@ -273,6 +288,8 @@ export class CommitBarrier {
     while (this.#launching || this.#flying || this.#compacting) await (this.#compacting ?? this.#flight);
   }
 }
+
+const someOf = <K, V>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> | undefined => (map.size > 0 ? map : undefined);
 
 function bytesOf(updates: readonly Uint8Array[]): number {
   let bytes = 0;

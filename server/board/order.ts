@@ -53,7 +53,7 @@ export class Order implements Warden {
     return refuse('on-hold');
   }
 
-  /** Entries on the board that somebody else could take away; votes and talk are each person's own. */
+  /** Entries on the board that somebody else could take away; talk is each person's own. */
   #size(): number {
     const { doc } = this.#room;
     return rootOf(doc, 'challenges').size + rootOf(doc, 'tasks').size;

@@ -115,7 +115,7 @@ class Undoing {
     return liveItems(value as Holder).some((item) => this.#owner(item) !== this.#person || this.#hasOthersWork(contentOf(item)));
   }
 
-  /** Whether others have put something of theirs under, on or beside this entry: tasks, words, dots, themselves. */
+  /** Whether others have put something of theirs under, on or beside this entry: tasks, words, themselves. */
   #isLeanedOn(id: string): boolean {
     this.#leanedOn ??= this.#whatOthersLeanOn();
     return this.#leanedOn.has(id);
@@ -129,9 +129,6 @@ class Undoing {
         if (this.#owner(item) === this.#person || !(entry instanceof Y.Map)) continue;
         for (const field of fields) ids.add(String(entry.get(field) ?? ''));
       }
-    }
-    for (const [voter, dots] of rootOf(this.#now, 'votes')) {
-      if (voter !== this.#person && dots instanceof Y.Map) for (const challenge of dots.keys()) ids.add(challenge);
     }
     for (const task of readClaimedTasks(this.#now)) if (this.#othersSitOn(task)) ids.add(task);
     return ids;

@@ -6,13 +6,14 @@ import * as Y from 'yjs';
 import { acceptsReplicas, applyWrites, isOnHold, prepareBoard, readLog, readPerson, type Write } from '../../shared/board/board.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { migrate } from '../../shared/board/migrate.ts';
+import type { Dots } from '../../shared/board/schema.ts';
 import { type BoardId, type Millis, type Mint, type PersonId } from '../../shared/ids.ts';
 import type { Answer, CommandCall } from '../../shared/live/commands.ts';
 import { decide, due, nextDue } from '../../shared/live/referee.ts';
 import { refereeView, type RefereeView } from '../../shared/live/referee-view.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
-import type { Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
+import type { Ballots, Owners, StoredBoard, UpdateLog } from '../storage/update-log.ts';
 import { CommitBarrier, type Batch } from './commit.ts';
 import { crossCheck, judge, type Author, type Passed, type Removal, type Verdict } from './judge/judge.ts';
 import type { ScanLimits } from './judge/scan.ts';
@@ -81,8 +82,13 @@ export type RoomDeps = {
 export type Judge = { readonly judge: typeof judge; readonly crossCheck: typeof crossCheck };
 const JUDGE: Judge = { judge, crossCheck };
 
-/** A board nobody changed for so long needs no document. */
+/** A board nobody used for so long needs no document. */
 const REST_AFTER = 10_000;
+/**
+ * Where people are, and somebody wrote a while ago, somebody will write again: waking a board costs more than keeping it awake
+ * (7 ms of work for 500 tasks, and as much again to collect the garbage, against 3 MB of memory).
+ */
+const REST_AFTER_EDIT = 60_000;
 /** What keeps a board from its rest for now is gone soon. */
 const REST_AGAIN_AFTER = 1_000;
 /** A board opened from its snapshot alone is looked at soon after: something may have fallen due while nobody had it open. */
@@ -109,6 +115,7 @@ export class Room {
   readonly #commits: CommitBarrier;
   readonly #ownership: Ownership;
   readonly #carriedOut = new CarriedOut();
+  readonly #ballots: Map<PersonId, Dots>;
   readonly #listeners = new Set<RoomListener>();
   readonly #warden: Warden | undefined;
   readonly #judge: Judge;
@@ -120,6 +127,7 @@ export class Room {
   #stateVector: Uint8Array | undefined;
   #version = 0;
   #usedAt: number;
+  #editedAt = -Infinity;
   /** The size of the board when last measured, and what was added since. */
   #measured = { at: -Infinity, bytes: 0 };
   /** What Yjs says of the update that is being applied; it counts only when all went as the judge foresaw. */
@@ -142,6 +150,7 @@ export class Room {
     this.#deps = deps;
     this.#judge = deps.judge ?? JUDGE;
     this.#ownership = new Ownership(stored.owners);
+    this.#ballots = new Map(stored.ballots);
     this.#commits = new CommitBarrier(id, stored, deps, {
       gather: () => this.#gather(),
       committed: (batch) => this.#tell(batch),
@@ -177,7 +186,10 @@ export class Room {
 
   listen(listener: RoomListener): () => void {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0 && this.#doc) this.#restLater();
+    };
   }
 
   #tell(batch: Batch): void {
@@ -210,7 +222,7 @@ export class Room {
     this.#doc = doc;
     this.#resting = undefined;
     this.#carriedOut.fill(readLog(doc));
-    this.#referee = refereeView(doc, (person, key) => this.#carriedOut.has(person, key));
+    this.#referee = refereeView(doc, (person, key) => this.#carriedOut.has(person, key), this.#ballots);
     doc.on('update', (update: Uint8Array) => this.#note(update));
     doc.on('afterTransaction', (transaction: Y.Transaction) => this.#compare(transaction));
     doc.transact(() => {
@@ -225,6 +237,7 @@ export class Room {
 
   #note(update: Uint8Array): void {
     this.#version++;
+    this.#editedAt = this.#deps.clock.now();
     this.#measured.bytes += update.byteLength;
     this.#stateVector = undefined;
     if (this.#trial) this.#trial.updates.push(update);
@@ -417,6 +430,7 @@ export class Room {
     }
     this.#carriedOut.add(person, call.key);
     this.write(decision.writes);
+    if (decision.ballots) this.keepBallots(decision.ballots);
     const { seat, ask } = decision;
     return this.#durable({ ok: true, at: now, ...(seat === undefined ? {} : { seat }), ...(ask === undefined ? {} : { ask }) });
   }
@@ -441,6 +455,20 @@ export class Room {
     }
     this.edit(() => applyWrites(this.doc, writes));
     this.#arm();
+  }
+
+  /** What this person voted for. */
+  ballot(person: PersonId): Dots {
+    return this.#ballots.get(person) ?? {};
+  }
+
+  /** Ballots that changed take the place of those kept; an empty one is none. Durable with `committed`. */
+  keepBallots(ballots: Ballots): void {
+    for (const [person, dots] of ballots) {
+      if (Object.keys(dots).length > 0) this.#ballots.set(person, dots);
+      else this.#ballots.delete(person);
+    }
+    this.#commits.keep(ballots);
   }
 
   /** Any edit the server itself makes, as one transaction. */
@@ -528,8 +556,14 @@ export class Room {
     if (this.#closed) return;
     this.#restAlarm?.();
     const { clock } = this.#deps;
-    const at = Math.max(this.#usedAt + REST_AFTER, clock.now() + REST_AGAIN_AFTER);
+    const at = Math.max(this.#unusedAt, clock.now() + REST_AGAIN_AFTER);
     this.#restAlarm = clock.alarm(at as Millis, () => void this.#rest());
+  }
+
+  /** When nobody will have used the board for long enough, as of now. */
+  get #unusedAt(): number {
+    const edited = this.#listeners.size > 0 ? this.#editedAt + REST_AFTER_EDIT : -Infinity;
+    return Math.max(this.#usedAt + REST_AFTER, edited);
   }
 
   /** Only what is stored as one snapshot may rest: then bytes are all there is to it. */
@@ -565,7 +599,7 @@ export class Room {
   }
 
   #mayRest(version: number): boolean {
-    const unused = this.#deps.clock.now() - this.#usedAt >= REST_AFTER;
+    const unused = this.#deps.clock.now() >= this.#unusedAt;
     return this.#doc !== undefined && !this.#closed && !this.#failure && unused && version === this.#version && this.#commits.quiet;
   }
 

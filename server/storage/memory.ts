@@ -3,7 +3,7 @@
 
 import type { BoardId, Millis, PersonId } from '../../shared/ids.ts';
 import { emptyCatalogue, type Catalogue, type CatalogueData } from './catalogue.ts';
-import type { Owners, StoredBoard, UpdateLog } from './update-log.ts';
+import type { Ballots, Owners, StoredBoard, UpdateLog } from './update-log.ts';
 
 export type LogCall = keyof UpdateLog;
 
@@ -22,7 +22,7 @@ export function withFaults(log: UpdateLog, failing: Failing): UpdateLog {
     return go();
   }
   return {
-    append: (board, updates, owners) => pass('append', () => log.append(board, updates, owners)),
+    append: (board, updates, owners, ballots) => pass('append', () => log.append(board, updates, owners, ballots)),
     read: (board) => pass('read', () => log.read(board)),
     pending: (board) => pass('pending', () => log.pending(board)),
     compact: (board, snapshot, through) => pass('compact', () => log.compact(board, snapshot, through)),
@@ -45,6 +45,7 @@ export function memoryLog(options: { readonly failing?: Failing; readonly epoch?
 class MemoryLog implements UpdateLog {
   readonly #boards = new Map<BoardId, { snapshot: Uint8Array | undefined; updates: Uint8Array[] }>();
   readonly #owners = new Map<BoardId, Map<number, PersonId>>();
+  readonly #ballots = new Map<BoardId, Ballots>();
   readonly #moments = new Map<BoardId, Map<Millis, Uint8Array>>();
   readonly #epoch: number;
   #closed = false;
@@ -53,8 +54,10 @@ class MemoryLog implements UpdateLog {
     this.#epoch = epoch;
   }
 
-  async append(board: BoardId, updates: readonly Uint8Array[], owners: Owners = new Map()): Promise<void> {
+  async append(board: BoardId, updates: readonly Uint8Array[], owners: Owners = new Map(), ballots: Ballots = new Map()): Promise<void> {
     this.#mustBeOpen();
+    const kept = new Map([...(this.#ballots.get(board) ?? []), ...structuredClone(ballots)]);
+    this.#ballots.set(board, new Map([...kept].filter(([, dots]) => Object.keys(dots).length > 0)));
     if (owners.size > 0) this.#owners.set(board, new Map([...(this.#owners.get(board) ?? []), ...owners]));
     if (updates.length > 0) this.#board(board).updates.push(...updates.map((update) => new Uint8Array(update)));
   }
@@ -66,6 +69,7 @@ class MemoryLog implements UpdateLog {
       snapshot: stored?.snapshot?.slice(),
       updates: stored?.updates.map((update) => update.slice()) ?? [],
       owners: new Map(this.#owners.get(board)),
+      ballots: new Map(this.#ballots.get(board)),
       epoch: this.#epoch,
     };
   }

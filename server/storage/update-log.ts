@@ -1,16 +1,21 @@
 // The update log: what makes an edit durable. Interface and promises only; backends live in embedded/ and memory.ts,
 // and test/storage/contract.ts proves each promise for each of them.
 
+import type { Dots } from '../../shared/board/schema.ts';
 import type { BoardId, Millis, PersonId } from '../../shared/ids.ts';
 
 /** Whose word a Yjs client id is. Ids of the document that are not in it are the server's. */
 export type Owners = ReadonlyMap<number, PersonId>;
+
+/** Who voted for what; secret, so it stands beside the updates, which everybody gets. A person without dots is not in it. */
+export type Ballots = ReadonlyMap<PersonId, Dots>;
 
 /** What a board is made of: at most one snapshot, then the updates since, oldest first (Yjs v1 update bytes). */
 export type StoredBoard = {
   readonly snapshot: Uint8Array | undefined;
   readonly updates: readonly Uint8Array[];
   readonly owners: Owners;
+  readonly ballots: Ballots;
   /** Counts how often the store was put back to an older state; 1 at first. Replicas of another epoch may hold more than it. */
   readonly epoch: number;
 };
@@ -24,12 +29,15 @@ export type StoredBoard = {
  *    Updates appended while it runs are kept.
  * 4. A store error rejects the call; it never ends the process, and calls made after the cause is gone succeed.
  * 5. The bytes handed in are not kept or changed after the call settles.
- * 6. `owners` given to `append` are stored with its updates or not at all; they outlive compaction.
+ * 6. `owners` and `ballots` given to `append` are stored with its updates or not at all; they outlive compaction.
  * 7. Moments are apart from the updates: `read` and `compact` do not touch them.
  */
 export interface UpdateLog {
-  /** @param owners client ids seen for the first time in these updates. */
-  append(board: BoardId, updates: readonly Uint8Array[], owners?: Owners): Promise<void>;
+  /**
+   * @param owners client ids seen for the first time in these updates.
+   * @param ballots those that changed; an empty one takes a person's away.
+   */
+  append(board: BoardId, updates: readonly Uint8Array[], owners?: Owners, ballots?: Ballots): Promise<void>;
   read(board: BoardId): Promise<StoredBoard>;
   /** How many updates follow the snapshot: the room compacts when this grows. */
   pending(board: BoardId): Promise<number>;

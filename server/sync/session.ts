@@ -214,7 +214,7 @@ export class SyncSession implements HubPeer {
   // -- writing, and the end -----------------------------------------------------------------------------------------------
 
   #send(parcel: Parcel): void {
-    if (!this.#ended && !this.#outlet.send(parcel)) this.#tooSlow();
+    if (!this.#ended && parcel.size > 0 && !this.#outlet.send(parcel)) this.#tooSlow();
   }
 
   #sendBoard(parcel: Parcel): void {

@@ -9,23 +9,20 @@ const SEAT_HOLDERS: readonly Role[] = ['participant', 'facilitator', 'organizer'
 const FACILITATORS: readonly Role[] = ['facilitator', 'organizer'];
 const NOBODY: readonly Role[] = [];
 
-/** Roots a role may write straight into the document. `people`, `live` and `exports` belong to the server. */
+/** Roots a role may write straight into the document. `votes`, `people`, `live` and `exports` belong to the server. */
 export const MAY_WRITE: { readonly [R in Root]: readonly Role[] } = {
   meta: FACILITATORS,
   challenges: EVERYBODY_AT_WORK,
   tasks: EVERYBODY_AT_WORK,
-  votes: EVERYBODY_AT_WORK,
+  votes: NOBODY,
   talk: EVERYBODY_AT_WORK,
   people: NOBODY,
   live: NOBODY,
   exports: NOBODY,
 };
 
-/**
- * Roots where everybody writes their own entries only: `key` where an entry stands under the person's id, `author` where it is
- * the person's who made it.
- */
-export const OWN_ENTRIES: { readonly [R in Root]?: 'key' | 'author' } = { votes: 'key', talk: 'author' };
+/** Roots where everybody writes their own entries only: those they made. */
+export const OWN_ENTRIES: ReadonlySet<Root> = new Set(['talk']);
 
 /** Commands a role may give. Mentors help and hold no tasks. */
 export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
@@ -43,6 +40,9 @@ export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
   'end-sprint': FACILITATORS,
   'lift-hold': FACILITATORS,
   'accept-replicas': FACILITATORS,
+  vote: EVERYBODY_AT_WORK,
+  'reveal-votes': FACILITATORS,
+  'reopen-votes': FACILITATORS,
   'edit-profile': EVERYBODY_AT_WORK,
 };
 

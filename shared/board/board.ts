@@ -12,17 +12,16 @@ import {
   LIVE_KEYS,
   META,
   OUTCOME,
-  DOTS,
   PERSON,
   REPLICAS,
   SCHEMA_VERSION,
   SPRINT,
   TALK,
   TASK,
+  VOTES,
   type Ask,
   type Challenge,
   type Claim,
-  type Dots,
   type Field,
   type Hold,
   type LogEntry,
@@ -37,6 +36,7 @@ import {
   type Task,
   type ValueOf,
   type ValuesOf,
+  type Votes,
 } from './schema.ts';
 
 type YMap = Y.Map<unknown>;
@@ -100,8 +100,7 @@ export const readChallenge = (doc: Y.Doc, id: string) =>
 export const readTask = (doc: Y.Doc, id: string) => readEntry('task', TASK, rootOf(doc, 'tasks'), id) as Task | undefined;
 export const readTalk = (doc: Y.Doc, id: string) => readEntry('talk', TALK, rootOf(doc, 'talk'), id) as Talk | undefined;
 
-/** A person's dots, by challenge. */
-export const readDots = (doc: Y.Doc, person: string): Dots => readField(DOTS, rootOf(doc, 'votes').get(person)) as Dots;
+export const readVotes = (doc: Y.Doc): Votes => readShape(VOTES, rootOf(doc, 'votes'));
 
 export const readPerson = (doc: Y.Doc, id: string) => readEntry('person', PERSON, rootOf(doc, 'people'), id) as Person | undefined;
 
@@ -225,14 +224,6 @@ export function editTalk(doc: Y.Doc, id: TalkId, text: string): void {
 
 export function removeTalk(doc: Y.Doc, id: TalkId): void {
   rootOf(doc, 'talk').delete(id);
-}
-
-/** Puts so many of one's own dots on a challenge; none takes them back. */
-export function setDots(doc: Y.Doc, person: PersonId, challenge: ChallengeId, dots: number): void {
-  const mine = entryOf(doc, 'votes', person);
-  if (mine && dots === 0) mine.delete(challenge);
-  else if (mine) mine.set(challenge, dots);
-  else if (dots > 0) rootOf(doc, 'votes').set(person, new Y.Map([[challenge, dots]]));
 }
 
 /** Adds a link to a task, or changes it. */
@@ -378,6 +369,7 @@ export type Write =
   | { readonly write: 'hold'; readonly hold: Hold }
   | { readonly write: 'lift-hold'; readonly person: PersonId }
   | { readonly write: 'replicas'; readonly replicas: Partial<Replicas> }
+  | { readonly write: 'votes'; readonly votes: Partial<Votes> }
   | { readonly write: 'log'; readonly entry: LogEntry };
 
 /** Prepares a new board's server-written roots; safe to call again. */
@@ -445,10 +437,17 @@ function applyWrite(doc: Y.Doc, write: Write): void {
       return;
     case 'replicas':
       return patch(childOf(live, LIVE_KEYS.replicas), REPLICAS, write.replicas);
+    case 'votes':
+      return writeVotes(rootOf(doc, 'votes'), write.votes);
     case 'log':
       (live.get(LIVE_KEYS.log) as Y.Array<LogEntry>).push([write.entry]);
       return;
   }
+}
+
+function writeVotes(root: YMap, votes: Partial<Votes>): void {
+  patch(root, VOTES, votes);
+  if (votes.dots) root.set('dots', makeMap(VOTES.dots.of, votes.dots));
 }
 
 /** Made when first needed: only the server writes in such places, so it is never made twice. */

@@ -4,7 +4,7 @@
 import * as Y from 'yjs';
 import { isId, type PersonId, type TaskId } from '../ids.ts';
 import { applyWrites, readAsks, readClaimedTasks, readClaims, readLog, readPerson, readShape, rootOf } from './board.ts';
-import { DOTS, LIVE_KEYS, TALK, type Claim, type Person } from './schema.ts';
+import { LIVE_KEYS, TALK, type Claim, type Person } from './schema.ts';
 import { viewBoard } from './view.ts';
 
 type YMap = Y.Map<unknown>;
@@ -18,12 +18,6 @@ function talkOf(doc: Y.Doc, person: PersonId): { readonly id: string; readonly o
     .map(([id, entry]) => ({ id, ...readShape(TALK, entry) }))
     .filter(({ author }) => author === person)
     .map(({ id, on, text, at }) => ({ id, on, text, at }));
-}
-
-function votesOf(doc: Y.Doc, person: PersonId): { readonly [challenge: string]: number } {
-  const dots = rootOf(doc, 'votes').get(person);
-  const given = dots instanceof Y.Map ? [...dots.entries()] : [];
-  return Object.fromEntries(given.filter((entry): entry is [string, number] => DOTS.key.test(entry[0]) && typeof entry[1] === 'number'));
 }
 
 /** Everything on the board that is tied to one person, as plain data; undefined when they are not on it. */
@@ -40,7 +34,6 @@ export function ownData(doc: Y.Doc, id: PersonId) {
     tasksAdded: tasks.filter(({ author }) => author === id),
     outcomes: credited.map(({ id: task, title, outcome }) => ({ task, title, ...outcome })),
     said: talkOf(doc, id),
-    votes: votesOf(doc, id),
     questionsToPair: readAsks(doc).filter(({ from, to }) => from === id || to === id),
     history: readLog(doc).filter(({ by, to }) => by === id || to === id),
     present: presentOf(doc, id),
@@ -72,7 +65,7 @@ function ownEntries(doc: Y.Doc, id: PersonId): (readonly [path: readonly [string
 const NOBODYS_LOOK = { color: 11, glyph: '●' } as const;
 
 /**
- * Takes a person off the board: their name and all they said of themselves, their talk, votes, questions, hands and seats.
+ * Takes a person off the board: their name and all they said of themselves, their talk, questions, hands and seats.
  * Tasks, texts and outcomes stay, credited to nobody by name.
  * @param name what the others read in its place
  */
@@ -116,7 +109,6 @@ function leaveSeat(doc: Y.Doc, task: TaskId, own: Claim, claims: readonly Claim[
 function eraseWords(doc: Y.Doc, id: PersonId): void {
   const talk = rootOf(doc, 'talk');
   for (const entry of talkOf(doc, id)) talk.delete(entry.id);
-  rootOf(doc, 'votes').delete(id);
 }
 
 /** The same for a board as it once was, kept to be brought back: nothing is added to it, things are only taken away. */

@@ -187,8 +187,16 @@ export const TASK = {
 /** `talk`, by id: one thing said on a card, or on the board when `on` is ''. */
 export const TALK = { on: string(32), text: string(2_000), author: signature('maker'), at: time } as const satisfies Shape;
 
-/** `votes`, by person: their dots, by challenge. */
+/** One person's ballot: their dots, by challenge. It is kept beside the document, which everybody reads (decision 11). */
 export const DOTS = map(keyOf('challenge'), LIMITS.challenges, number(0, LIMITS.dots, 0));
+
+/** `votes`: how many have voted. `dots`, of all together and by challenge, is there once a facilitator revealed it at `revealedAt`. */
+export const VOTES = {
+  voters: number(0, LIMITS.people, 0),
+  revealedAt: time,
+  by: id('person'),
+  dots: map(keyOf('challenge'), LIMITS.challenges, number(0, LIMITS.people * LIMITS.dots, 0)),
+} as const satisfies Shape;
 
 /** `people`, by id: a seat-holder's identity, written by the server alone. */
 export const PERSON = {
@@ -280,7 +288,7 @@ export const DOCUMENT: { readonly [R in Root]: Field } = {
   meta: shape(META),
   challenges: map(keyOf('challenge'), LIMITS.challenges, shape(CHALLENGE)),
   tasks: map(keyOf('task'), LIMITS.tasks, shape(TASK)),
-  votes: map(keyOf('person'), LIMITS.people, DOTS),
+  votes: shape(VOTES),
   talk: map(keyOf('talk'), LIMITS.talk, shape(TALK)),
   people: map(keyOf('person'), LIMITS.people, shape(PERSON)),
   live: shape(LIVE),
@@ -329,6 +337,7 @@ export type Outcome = ValuesOf<typeof OUTCOME>;
 export type Task = ValuesOf<typeof TASK> & { readonly id: TaskId };
 export type Talk = ValuesOf<typeof TALK> & { readonly id: TalkId };
 export type Dots = ValueOf<typeof DOTS>;
+export type Votes = ValuesOf<typeof VOTES>;
 export type Person = ValuesOf<typeof PERSON> & { readonly id: PersonId };
 export type Claim = ValuesOf<typeof CLAIM> & { readonly task: TaskId; readonly person: PersonId };
 export type Ask = ValuesOf<typeof ASK> & { readonly id: AskId };

@@ -8,7 +8,6 @@ import {
   readChallenge,
   readClaimedTasks,
   readClaims,
-  readDots,
   readHolds,
   readLog,
   readMeta,
@@ -17,6 +16,7 @@ import {
   readSprint,
   readTalk,
   readTask,
+  readVotes,
   rootOf,
 } from './board.ts';
 import {
@@ -25,7 +25,6 @@ import {
   type Ask,
   type Challenge,
   type Claim,
-  type Dots,
   type Hold,
   type LogEntry,
   type Meta,
@@ -34,6 +33,7 @@ import {
   type Sprint,
   type Talk,
   type Task,
+  type Votes,
 } from './schema.ts';
 
 export type BoardView = {
@@ -45,8 +45,7 @@ export type BoardView = {
   readonly people: ReadonlyMap<PersonId, Person>;
   /** What was said, oldest first; on cards and on the board. */
   readonly talk: readonly Talk[];
-  /** Everybody's dots, by challenge. */
-  readonly votes: ReadonlyMap<PersonId, Dots>;
+  readonly votes: Votes;
   /** Holders by seat; a task nobody holds has no entry. */
   readonly claims: ReadonlyMap<TaskId, readonly Claim[]>;
   readonly asks: readonly Ask[];
@@ -111,12 +110,6 @@ const readAllTalk = (doc: Y.Doc): Talk[] =>
     .map((id) => readTalk(doc, id))
     .filter((entry) => entry !== undefined)
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-
-function readVotes(doc: Y.Doc): Map<PersonId, Dots> {
-  const votes = new Map<PersonId, Dots>();
-  for (const id of rootOf(doc, 'votes').keys()) if (isId('person', id)) votes.set(id, readDots(doc, id));
-  return votes;
-}
 
 function readAll<T extends { readonly order: string; readonly id: string }>(
   doc: Y.Doc,

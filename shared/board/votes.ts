@@ -1,23 +1,18 @@
 // Dot-votes counted: how many dots stand on each challenge and how many a person has left. Nobody's dots beyond what each may
-// spend count, whatever stands in the document. Writing them is board.ts.
+// spend count, whatever was kept. What may be voted when, and what is shown of it, is live/vote.ts.
 
 import type { ChallengeId, PersonId } from '../ids.ts';
 import type { Dots } from './schema.ts';
 
-type Votes = ReadonlyMap<PersonId, Dots>;
+export type Ballots = ReadonlyMap<PersonId, Dots>;
+type Challenges = readonly { readonly id: ChallengeId }[];
 
 /** A person's dots as far as they may be spent, by challenge; those on challenges that are gone are free again. */
-export function dotsOf(
-  votes: Votes,
-  person: PersonId | '',
-  each: number,
-  challenges: readonly { readonly id: ChallengeId }[],
-): Map<ChallengeId, number> {
-  const given = person === '' ? undefined : votes.get(person);
+export function dotsOf(ballot: Dots | undefined, each: number, challenges: Challenges): Map<ChallengeId, number> {
   const counted = new Map<ChallengeId, number>();
   let left = each;
   for (const { id } of challenges) {
-    const dots = Math.min(left, Math.floor(given?.[id] ?? 0));
+    const dots = Math.min(left, Math.floor(ballot?.[id] ?? 0));
     if (dots <= 0) continue;
     left -= dots;
     counted.set(id, dots);
@@ -26,10 +21,14 @@ export function dotsOf(
 }
 
 /** All dots, by challenge. */
-export function countDots(votes: Votes, each: number, challenges: readonly { readonly id: ChallengeId }[]): Map<ChallengeId, number> {
+export function countDots(ballots: Ballots, each: number, challenges: Challenges): Map<ChallengeId, number> {
   const totals = new Map<ChallengeId, number>();
-  for (const person of votes.keys()) {
-    for (const [id, dots] of dotsOf(votes, person, each, challenges)) totals.set(id, (totals.get(id) ?? 0) + dots);
+  for (const ballot of ballots.values()) {
+    for (const [id, dots] of dotsOf(ballot, each, challenges)) totals.set(id, (totals.get(id) ?? 0) + dots);
   }
   return totals;
 }
+
+/** Challenges with the most dots first; those with equally many stay as they stand. */
+export const byDots = <C extends { readonly id: ChallengeId }>(challenges: readonly C[], dots: { readonly [id: string]: number }): C[] =>
+  [...challenges].sort((a, b) => (dots[b.id] ?? 0) - (dots[a.id] ?? 0));

@@ -37,6 +37,15 @@ export const COMMANDS = {
     { minutes: Type.Number({ minimum: 0, maximum: LIMITS.replicaMinutes, description: 'minutes; 0 ends it' }) },
     { additionalProperties: false },
   ),
+  /** Put so many of one's own dots on a challenge, in secret. */
+  vote: Type.Object(
+    { challenge: Id('challenge'), dots: Type.Integer({ minimum: 0, maximum: LIMITS.dots }) },
+    { additionalProperties: false },
+  ),
+  /** Show everybody how many dots stand on each challenge; whose they are stays secret. */
+  'reveal-votes': Nothing,
+  /** Vote on, or, `afresh`, once more from the start. */
+  'reopen-votes': Type.Object({ afresh: Type.Boolean() }, { additionalProperties: false }),
   'edit-profile': Type.Object(
     {
       name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name })),

@@ -12,10 +12,12 @@ import {
   readPerson,
   readShape,
   readSprint,
+  readVotes,
   rootOf,
 } from '../board/board.ts';
-import { OUTCOME, TASK, type Ask, type Claim, type Meta, type Person, type Sprint } from '../board/schema.ts';
-import type { AskId, PersonId, TaskId } from '../ids.ts';
+import { OUTCOME, TASK, type Ask, type Claim, type Meta, type Person, type Sprint, type Votes } from '../board/schema.ts';
+import type { Ballots } from '../board/votes.ts';
+import { isId, type AskId, type ChallengeId, type PersonId, type TaskId } from '../ids.ts';
 
 /** The part of a task that matters for its seats. */
 export type SeatedTask = { readonly id: TaskId; readonly title: string; readonly seats: number; readonly finished: boolean };
@@ -30,6 +32,10 @@ export interface RefereeView {
   asks(): readonly Ask[];
   sprint(): Sprint;
   onHold(person: PersonId): boolean;
+  challenges(): readonly { readonly id: ChallengeId }[];
+  votes(): Votes;
+  /** Who voted for what: kept beside the document. */
+  ballots(): Ballots;
   /** Whether this person's command with this key was carried out before. */
   carriedOut(person: PersonId, key: string): boolean;
 }
@@ -37,7 +43,7 @@ export interface RefereeView {
 const SEATED_TASK = { title: TASK.title, seats: TASK.seats } as const;
 const FINISHED = { kind: OUTCOME.kind } as const;
 
-export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut']): RefereeView {
+export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut'], ballots: Ballots): RefereeView {
   return {
     meta: () => readMeta(doc),
     task: (id) => readSeatedTask(doc, id),
@@ -48,8 +54,15 @@ export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut']): 
     asks: () => readAsks(doc),
     sprint: () => readSprint(doc),
     onHold: (person) => isOnHold(doc, person),
+    challenges: () => challengesOf(doc),
+    votes: () => readVotes(doc),
+    ballots: () => ballots,
     carriedOut,
   };
+}
+
+function challengesOf(doc: Y.Doc): { readonly id: ChallengeId }[] {
+  return [...rootOf(doc, 'challenges').keys()].filter((id): id is ChallengeId => isId('challenge', id)).map((id) => ({ id }));
 }
 
 function readSeatedTask(doc: Y.Doc, id: TaskId): SeatedTask | undefined {

@@ -9,12 +9,13 @@ import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { plainLine } from '../plain.ts';
 import type { Command, CommandBody, CommandCall } from './commands.ts';
 import type { RefereeView, SeatedTask } from './referee-view.ts';
+import { revealVotes, reopenVotes, vote, type VoteDecision } from './vote.ts';
 import { extendSprint, pauseSprint, resumeSprint, sprintState } from './sprint.ts';
 
 /** A seat outlives the sprint it was taken in by this long, to write the outcome down. */
 export const LEASE_AFTER_SPRINT = 10 * MINUTE;
 
-export type Decision = { readonly writes: readonly Write[]; readonly seat?: number; readonly ask?: AskId };
+export type Decision = VoteDecision & { readonly seat?: number; readonly ask?: AskId };
 
 type Case = { readonly view: RefereeView; readonly by: Person; readonly now: Millis; readonly key: string; readonly mint: Mint };
 
@@ -61,6 +62,12 @@ function judge(at: Case, command: Command): Decision | Refusal {
       return liftHold(at, command.body.person);
     case 'accept-replicas':
       return acceptReplicas(at, command.body.minutes);
+    case 'vote':
+      return vote(at.view, at.by.id, command.body.challenge, command.body.dots);
+    case 'reveal-votes':
+      return revealVotes(at.view, at.by.id, at.now);
+    case 'reopen-votes':
+      return reopenVotes(at.view, command.body.afresh);
     case 'edit-profile':
       return editProfile(at, command.body);
     default:

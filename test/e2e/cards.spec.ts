@@ -1,4 +1,4 @@
-// An open card, used by two: writing one brief together, steps, links, talk with a mention, history, votes; and axe on it.
+// An open card, used by two: writing one brief together, steps, links, talk with a mention, history; and axe on it.
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -88,21 +88,6 @@ test('[TK1] talk on a card calls somebody by name, who is told and can follow; o
   await expect(ana.getByRole('button', { name: 'Take back what I said' })).toHaveCount(0);
   await bo.getByRole('button', { name: 'Take back what I said' }).click();
   await expect(ana.getByText('Nobody said anything here yet.', { exact: false })).toBeVisible();
-  expect(people.complaints).toEqual([]);
-});
-
-test('[VO1] dots are spent and taken back, and everybody sees the sum', async ({ server, people }) => {
-  const event = await organize(server);
-  const [ana, bo] = [await people.page(PHONE), await people.page(LAPTOP)];
-  await people.join(ana, event.links.join, 'Ana');
-  await people.join(bo, event.links.join, 'Bo');
-  await showAll(ana);
-  for (const page of [ana, bo]) await page.getByRole('button', { name: 'Open data', exact: true }).click();
-  await ana.getByRole('button', { name: 'Put a dot on Open data' }).click();
-  await bo.getByRole('button', { name: 'Put a dot on Open data' }).click();
-  for (const page of [ana, bo]) await expect(page.getByText('2 dots by all')).toBeVisible();
-  await bo.getByRole('button', { name: 'Take a dot back from Open data' }).click();
-  await expect(ana.getByText('1 dot by all')).toBeVisible();
   expect(people.complaints).toEqual([]);
 });
 

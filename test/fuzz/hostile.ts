@@ -23,7 +23,6 @@ function untouchable(board: JudgedBoard, { person, role }: Author): string {
     ROOTS.map((root) => {
       const content = board.doc.getMap(root);
       if (!MAY_WRITE[root].includes(role)) return content.toJSON();
-      if (root === 'votes') return othersEntries(content, (key) => key !== person);
       if (root === 'talk') return othersEntries(content, (_, item) => board.owners.get(item.id.client) !== person);
       return [];
     }),

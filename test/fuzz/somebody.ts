@@ -66,7 +66,6 @@ const ACTS: readonly (readonly [act: keyof typeof DOES, weight: number])[] = [
   ['rewrite', 4],
   ['outcome', 4],
   ['skills', 3],
-  ['vote', 3],
   ['removeTask', 2],
   ['removeChallenge', 1],
   ['undo', 7],
@@ -154,15 +153,6 @@ const DOES = {
         id,
         SKILLS.filter(() => one.random.chance(0.4)),
       );
-  },
-  vote: (one: Somebody) => {
-    const votes = rootOf(one.doc, 'votes');
-    const challenge = one.random.maybe(one.challenges());
-    if (!challenge) return;
-    let dots = votes.get(one.author.person) as Y.Map<unknown> | undefined;
-    if (!dots) votes.set(one.author.person, (dots = new Y.Map()));
-    if (one.random.chance(0.8)) dots.set(challenge, one.random.below(6));
-    else dots.delete(challenge);
   },
   removeTask: (one: Somebody) => {
     const id = one.random.maybe(one.tasks());

@@ -40,11 +40,13 @@ const titleOf = (updates: readonly Uint8Array[]): unknown => {
   return doc.getMap('meta').get('title');
 };
 
+const DOTS = { c100000000000000: 3 };
+
 /** A data folder with one board. */
 async function dataFolder(title = 'first'): Promise<string> {
   const folder = temporaryFolder();
   const log = await openLmdbLog(join(folder, 'boards'), neverFails);
-  await log.append(BOARD, [saying(title, 7)], new Map([[7, ADA]]));
+  await log.append(BOARD, [saying(title, 7)], new Map([[7, ADA]]), new Map([[ADA, DOTS]]));
   await log.keepMoment(BOARD, millis(60_000), saying(`${title} moment`, 8));
   await log.close();
   await (await openLowdbCatalogue(join(folder, 'catalogue.json'))).close();
@@ -54,13 +56,14 @@ async function dataFolder(title = 'first'): Promise<string> {
 
 async function contentOf(folder: string) {
   const log = await openLmdbLog(join(folder, 'boards'), neverFails);
-  const { snapshot, updates, owners, epoch } = await log.read(BOARD);
+  const { snapshot, updates, owners, ballots, epoch } = await log.read(BOARD);
   const moment = await log.moment(BOARD, millis(60_000));
   await log.close();
   return {
     title: titleOf([...(snapshot ? [snapshot] : []), ...updates]),
     moment: titleOf(moment ? [moment] : []),
     owners,
+    ballots,
     epoch,
     key: readFileSync(join(folder, 'instance.key'), 'utf8'),
   };
@@ -127,12 +130,12 @@ describe('backup and restore', () => {
     expect(boardText(comesBack.doc)).toBe(boardText(fay.doc));
   }, 120_000);
 
-  it('[BU2] everything is in it: key, catalogue, board, whose edits they are, moments; for the owner only; any tar lists it', async () => {
+  it('[BU2] everything is in it: key, catalogue, board, whose edits they are, ballots, moments; for the owner only; any tar lists it', async () => {
     const file = await aBackup();
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(file, '..'))).toEqual(['backup.tgz']);
     const names = (await membersIn(file)).map(({ name }) => name);
-    const board = [`boards/${BOARD}.yjs`, `boards/${BOARD}.owners.json`, `moments/${BOARD}/60000.yjs`];
+    const board = [`boards/${BOARD}.yjs`, `boards/${BOARD}.owners.json`, `boards/${BOARD}.ballots.json`, `moments/${BOARD}/60000.yjs`];
     expect(names).toEqual(['backup.json', 'instance.key', 'catalogue.json', ...board]);
     const folder = join(temporaryFolder(), 'new');
     const { manifest } = await restore(folder, file);
@@ -141,6 +144,7 @@ describe('backup and restore', () => {
       title: 'first',
       moment: 'first moment',
       owners: new Map([[7, ADA]]),
+      ballots: new Map([[ADA, DOTS]]),
       epoch: 2,
       key: `${'05'.repeat(32)}\n`,
     });

@@ -13,7 +13,7 @@ const TWO = boardId(2);
 const ADA = 'p100000000000000' as PersonId;
 const BO = 'p100000000000001' as PersonId;
 /** What a board has besides its content when nobody gave it any. */
-const PLAIN = { owners: new Map(), epoch: 1 };
+const PLAIN = { owners: new Map(), ballots: new Map(), epoch: 1 };
 const numbers = (updates: readonly Uint8Array[]): number[] => updates.map(numberOf);
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -181,6 +181,27 @@ export function updateLogContract(name: string, open: () => Promise<UpdateLog>):
       await expect(log.read(ONE)).rejects.toThrow('closed');
       await expect(log.probe()).rejects.toThrow('closed');
       await expect(log.close()).resolves.toBeUndefined();
+    });
+
+    it('[VO10] ballots are kept with the updates, or alone, board by board; the newest of a person counts and an empty one is none', async () => {
+      const log = await opened();
+      const [bikes, buses] = ['c100000000000000', 'c100000000000001'];
+      await log.append(ONE, [numbered(1)], undefined, new Map([[ADA, { [bikes]: 3 }]]));
+      await log.append(
+        ONE,
+        [],
+        undefined,
+        new Map([
+          [ADA, { [bikes]: 1, [buses]: 2 }],
+          [BO, { [buses]: 5 }],
+        ]),
+      );
+      await log.append(TWO, [], undefined, new Map([[BO, { [bikes]: 1 }]]));
+      await log.compact(ONE, numbered(1), 1);
+      await log.append(ONE, [], undefined, new Map([[BO, {}]]));
+      const stored = await log.read(ONE);
+      expect(stored).toEqual({ ...PLAIN, snapshot: numbered(1), updates: [], ballots: new Map([[ADA, { [bikes]: 1, [buses]: 2 }]]) });
+      expect((await log.read(TWO)).ballots).toEqual(new Map([[BO, { [bikes]: 1 }]]));
     });
 
     it('[ST16] whose client ids are is kept with the updates, board by board, and outlives compaction', async () => {

@@ -38,7 +38,7 @@ describe('the log on disk', () => {
     expect(await after.pending(BOARD)).toBe(1);
     await after.append(BOARD, [numbered(4)]);
     await after.compact(BOARD, numbered(3), 1);
-    expect(await after.read(BOARD)).toEqual({ snapshot: numbered(3), updates: [numbered(4)], owners, epoch: 1 });
+    expect(await after.read(BOARD)).toEqual({ ballots: new Map(), snapshot: numbered(3), updates: [numbered(4)], owners, epoch: 1 });
     expect(await after.moments(BOARD)).toEqual([60_000]);
     expect(await after.moment(BOARD, millis(60_000))).toEqual(numbered(3));
     expect(await after.boards()).toEqual([BOARD]);

@@ -3,7 +3,7 @@
 
 import * as Y from 'yjs';
 import { addChallenge, addTask, applyWrites, prepareBoard, recordOutcome } from '../../shared/board/board.ts';
-import type { OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
+import type { Dots, OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type AskId, type PersonId, type TaskId } from '../../shared/ids.ts';
 import type { Command, CommandName } from '../../shared/live/commands.ts';
@@ -30,7 +30,8 @@ export class Table {
   readonly doc = new Y.Doc();
   readonly mint = seededMint(7);
   readonly #carriedOut = new Set<string>();
-  readonly #view = refereeView(this.doc, (person, key) => this.#carriedOut.has(`${person} ${key}`));
+  readonly ballots = new Map<PersonId, Dots>();
+  readonly #view = refereeView(this.doc, (person, key) => this.#carriedOut.has(`${person} ${key}`), this.ballots);
   readonly challenge = this.mint('challenge');
   now = millis(MORNING);
   #keys = 0;
@@ -129,8 +130,9 @@ export class Table {
     return this.view.log.map((entry) => entry.kind);
   }
 
-  #carry({ writes }: Decision): void {
+  #carry({ writes, ballots }: Decision): void {
     this.doc.transact(() => applyWrites(this.doc, writes));
+    for (const [person, dots] of ballots ?? []) this.ballots.set(person, dots);
   }
 }
 

@@ -23,12 +23,14 @@ export type Table = {
   readonly following: PersonId | '';
   /** Opens who one is. */
   profile(): void;
+  /** Opens the vote on challenges. */
+  votes(): void;
   /** Shows a link for somebody's new device. */
   newDevice(person: PersonId): void;
 };
 
 /** What may lie over the board; a person's id asks for a link for their new device. */
-export type BoardDialog = 'people' | 'clock' | 'profile' | 'find' | PersonId | '';
+export type BoardDialog = 'people' | 'clock' | 'profile' | 'find' | 'votes' | PersonId | '';
 
 export const PHONE_TABS = ['free', 'mine', 'all', 'people'] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];

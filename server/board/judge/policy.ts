@@ -15,14 +15,14 @@ const NOT_THEIRS: { readonly [R in Root]: string } = {
   meta: 'only facilitators change the settings of a board',
   challenges: 'this role does not change challenges',
   tasks: 'this role does not change tasks',
-  votes: 'this role has no votes',
+  votes: 'only the server counts votes',
   talk: 'this role does not take part in the conversation',
   people: 'only the server writes who is on the board',
   live: 'only the server writes seats, sprints and what happened',
   exports: 'only the server writes what was exported',
 };
 
-const OTHERS = { votes: 'it changes the votes of somebody else', talk: 'it changes what somebody else said' } as const;
+const OTHERS = 'it changes what somebody else said';
 
 export class Policy {
   readonly #author: Author;
@@ -37,10 +37,7 @@ export class Policy {
   checkTouch(root: Root, entry: string | undefined, client: number | undefined): void {
     if (this.#bench.acceptsReplicas) return this.#checkBrought(root, client);
     if (!mayWrite(this.#author.role, root)) refused(NOT_THEIRS[root]);
-    const own = OWN_ENTRIES[root];
-    if (!own) return;
-    const isOwn = own === 'key' ? entry === this.#author.person : this.#isOwnEntry(root, entry);
-    if (!isOwn) refused(OTHERS[root as keyof typeof OTHERS]);
+    if (OWN_ENTRIES.has(root) && !this.#isOwnEntry(root, entry)) refused(OTHERS);
   }
 
   /** A device that comes back after a backup brings what the server wrote since, under ids nobody is known for. */

@@ -22,7 +22,7 @@ export type Weighing = {
 };
 
 /** Roots whose children are entries of their own. */
-const ENTRIES: ReadonlySet<Root> = new Set(['challenges', 'tasks', 'votes', 'talk']);
+const ENTRIES: ReadonlySet<Root> = new Set(['challenges', 'tasks', 'talk']);
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 

@@ -187,6 +187,26 @@ export function meRoutes(app: Api, context: ApiContext): void {
   );
 
   app.get(
+    '/api/boards/:board/me/votes',
+    {
+      schema: {
+        tags: ['me'],
+        summary: 'One’s own dots, by challenge: nobody else is shown them',
+        security,
+        params: BoardParams,
+        response: { 200: Type.Object({ dots: Type.Record(Type.String(), Type.Number()) }), ...errorResponses },
+      },
+    },
+    async (request) => {
+      const { board, person } = mine(request);
+      return inRoom(board, async (room) => {
+        orRefuse((await room.committed()) ?? done);
+        return { dots: room.ballot(person) };
+      });
+    },
+  );
+
+  app.get(
     '/api/boards/:board/me/data',
     {
       schema: {
@@ -203,7 +223,7 @@ export function meRoutes(app: Api, context: ApiContext): void {
       const data = await inRoom(board, async (room) => {
         orRefuse((await room.committed()) ?? done);
         const editorIds = [...room.owners].filter(([, owner]) => owner === person).map(([id]) => id);
-        return { ...ownData(room.doc, person), editorIds };
+        return { ...ownData(room.doc, person), votes: room.ballot(person), editorIds };
       });
       const signedIn = devices
         .of(board, person)
@@ -239,6 +259,7 @@ export function meRoutes(app: Api, context: ApiContext): void {
       const moments = await inRoom(board, async (room) => {
         if (room.failure) orRefuse(room.failure);
         room.edit(() => erasePerson(room.doc, person, name));
+        room.keepBallots(new Map([[person, {}]]));
         orRefuse((await room.committed()) ?? done);
         const count = await orders.of(room).moments.forgetPerson(person);
         orRefuse((await room.forgetPast()) ?? done);

@@ -3,8 +3,9 @@
 // No Yjs here (updates are bytes), and no decision about when to compact.
 
 import { join } from 'node:path';
+import type { Dots } from '../../../shared/board/schema.ts';
 import { millis, type BoardId, type Millis, type PersonId } from '../../../shared/ids.ts';
-import type { Owners, StoredBoard, UpdateLog } from '../update-log.ts';
+import type { Ballots, Owners, StoredBoard, UpdateLog } from '../update-log.ts';
 import { mustBeSound, openEnvironment, type Environment } from './lmdb-folder.ts';
 import { salvage } from './lmdb-salvage.ts';
 import { LmdbSpace } from './lmdb-space.ts';
@@ -14,6 +15,7 @@ import {
   PROBE,
   epochValue,
   SNAPSHOT,
+  ballotKey,
   momentKey,
   ownerKey,
   packMoment,
@@ -114,12 +116,13 @@ class LmdbLog implements UpdateLog {
     this.#onError = onError;
   }
 
-  async append(board: BoardId, updates: readonly Uint8Array[], owners?: Owners): Promise<void> {
+  async append(board: BoardId, updates: readonly Uint8Array[], owners?: Owners, ballots?: Ballots): Promise<void> {
     this.#mustBeOpen();
     // Copied at once: LMDB reads the bytes later, from another thread.
     const values = updates.map((update) => Buffer.from(update));
     const bound = [...(owners ?? [])].map(([client, person]): Write => ({ key: ownerKey(board, client), value: Buffer.from(person) }));
-    return this.#write([board], (spans) => [...planAppend(spans, board, values), ...bound]);
+    const cast = [...(ballots ?? [])].map(([person, dots]): Write => ({ key: ballotKey(board, person), value: ballotValue(dots) }));
+    return this.#write([board], (spans) => [...planAppend(spans, board, values), ...bound, ...cast]);
   }
 
   async compact(board: BoardId, snapshot: Uint8Array, through: number): Promise<void> {
@@ -173,7 +176,8 @@ class LmdbLog implements UpdateLog {
       expected = sequence + 1;
       updates.push(bytes);
     }
-    return { snapshot, updates, owners: storedOwners(environment, board), epoch: storedEpoch(environment) };
+    const [owners, ballots] = [storedOwners(environment, board), storedBallots(environment, board)];
+    return { snapshot, updates, owners, ballots, epoch: storedEpoch(environment) };
   }
 
   async pending(board: BoardId): Promise<number> {
@@ -377,6 +381,15 @@ function storedOwners(environment: Environment, board: BoardId): Owners {
   for (const { key, value } of environment.getRange({ start: ownerKey(board, 0), end: ownerKey(board, END) }))
     owners.set(key[2] as number, Buffer.from(value).toString() as PersonId);
   return owners;
+}
+
+const ballotValue = (dots: Dots): Uint8Array | undefined => (Object.keys(dots).length > 0 ? Buffer.from(JSON.stringify(dots)) : undefined);
+
+function storedBallots(environment: Environment, board: BoardId): Ballots {
+  const ballots = new Map<PersonId, Dots>();
+  for (const { key, value } of environment.getRange({ start: ballotKey(board, ''), end: ballotKey(board, '~') }))
+    ballots.set(key[2] as PersonId, JSON.parse(Buffer.from(value).toString()) as Dots);
+  return ballots;
 }
 
 function storedSpan(environment: Environment, board: BoardId): Span {

@@ -16,6 +16,7 @@ export const END = Number.MAX_SAFE_INTEGER;
 export const PROBE: Key = ['probe', 0];
 export const EPOCH: Key = ['epoch', 0];
 export const ownerKey = (board: BoardId, client: number): Key => ['owner', board, client];
+export const ballotKey = (board: BoardId, person: string): Key => ['ballot', board, person];
 export const momentKey = (board: BoardId, at: number): Key => ['moment', board, at];
 
 const BOARDS = { start: ['b1'], end: ['b2'] };

@@ -92,7 +92,7 @@ export function sit(room: Room, id: PersonId, name: string, role: Person['role']
 export const FACILITATOR: Author = { person: seededMint(99)('person'), role: 'facilitator' };
 
 /** A board that was quiet for so long stores at once. */
-export const PACE = 8;
+export const PACE = 16;
 
 let keys = 0;
 export const call = <C extends Command['name']>(
@@ -107,14 +107,14 @@ export function listening(room: Room) {
   Y.applyUpdate(replica, Y.encodeStateAsUpdate(room.doc));
   const batches: number[] = [];
   const interruptions: Refusal[] = [];
-  room.listen({
+  const leave = room.listen({
     committed({ updates }) {
       batches.push(updates.length);
       for (const update of updates) Y.applyUpdate(replica, update);
     },
     interrupted: (refusal) => interruptions.push(refusal),
   });
-  return { batches, interruptions, view: (): BoardView => viewBoard(replica) };
+  return { batches, interruptions, leave, view: (): BoardView => viewBoard(replica) };
 }
 
 /** An update as a client would send it. */

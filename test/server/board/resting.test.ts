@@ -18,9 +18,9 @@ const docOf = (update: Uint8Array): Y.Doc => {
   return doc;
 };
 
-/** Time enough for a board nobody changes. */
-async function leftAlone({ clock }: { clock: { advance(ms: number): void } }): Promise<void> {
-  for (let seconds = 0; seconds < 15; seconds++) {
+/** Time enough for a board nobody changes, if not said otherwise. */
+async function leftAlone({ clock }: { clock: { advance(ms: number): void } }, forSeconds = 65): Promise<void> {
+  for (let seconds = 0; seconds < forSeconds; seconds++) {
     clock.advance(1_000);
     await settle(2);
   }
@@ -192,6 +192,16 @@ describe('a board at rest', () => {
     expect(heard).toEqual(['shutting-down']);
     expect(given.reports).toEqual(['a resting board can not be read']);
     await expect(given.rooms.open(given.board)).rejects.toThrow();
+  });
+
+  it('[RO12] stays awake longer where people are and somebody wrote, and rests soon where nobody is', async () => {
+    const all = await furnished();
+    const heard = listening(all.room);
+    await leftAlone(all, 50);
+    expect(all.room.isResting).toBe(false);
+    heard.leave();
+    await leftAlone(all, 5);
+    expect(all.room.isResting).toBe(true);
   });
 });
 

@@ -112,7 +112,7 @@ function workshop() {
 }
 
 describe('a board', () => {
-  it('[RS1] is again what it was: entries under their ids, fields, texts, votes and talk', () => {
+  it('[RS1] is again what it was: entries under their ids, fields, texts and talk', () => {
     const { at, ada, bo } = workshop();
     const challenge = at.mint('challenge');
     at.edit(ada, (doc) => addChallenge(doc, challenge, { title: 'Bike paths', brief: 'Where?', order: 'a0', author: ada }));
@@ -304,7 +304,6 @@ const deed = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('skill' as const), nth, skill: fc.constantFrom('svelte', 'maps', 'law') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('say' as const), nth, title: fc.string({ maxLength: 6 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('finish' as const), nth, title: fc.string({ maxLength: 6 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('vote' as const), nth, dots: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), nth }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('remove-challenge' as const), nth }) },
 );
@@ -329,11 +328,6 @@ function perform(at: Workshop, person: PersonId, deed: Deed): void {
         return challenge && editChallenge(doc, challenge, { title: deed.title });
       case 'remove-challenge':
         return challenge && removeChallenge(doc, challenge);
-      case 'vote': {
-        const votes = rootOf(doc, 'votes');
-        if (!(votes.get(person) instanceof Y.Map)) votes.set(person, new Y.Map());
-        return challenge && (votes.get(person) as Y.Map<number>).set(challenge, deed.dots);
-      }
       default:
         return task && performOn(doc, task, person, deed);
     }

@@ -82,7 +82,6 @@ export class Table {
       addChallenge(doc, this.challenge, { title: 'Bike paths', brief: 'Where?', order: 'a0', author, at });
       addTask(doc, this.task, { title: 'Count', challenge: this.challenge, notes: 'Bo 🚲 counts', order: 'a0', author, at });
       addTalk(doc, this.talk, { on: this.task, text: 'Shall we?', author, at });
-      rootOf(doc, 'votes').set(author, new Y.Map([[this.challenge, 3]]));
     });
     this.refresh();
   }
@@ -95,7 +94,7 @@ export class Table {
     return this.board.doc;
   }
 
-  entry(root: 'tasks' | 'challenges' | 'talk' | 'votes', id: string): Y.Map<unknown> {
+  entry(root: 'tasks' | 'challenges' | 'talk', id: string): Y.Map<unknown> {
     return rootOf(this.doc, root).get(id) as Y.Map<unknown>;
   }
 
