@@ -54,7 +54,7 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return code !== undefined && code in REFUSALS ? refuse(code as RefusalCode, body?.error?.detail ?? {}) : refuse('unreachable');
 }
 
-async function json<T>(method: 'GET' | 'POST', path: string, options: Options = {}): Promise<T | Refusal> {
+export async function json<T>(method: 'GET' | 'POST', path: string, options: Options = {}): Promise<T | Refusal> {
   const response = await ask(method, path, options);
   return response instanceof Response ? ((await response.json()) as T) : response;
 }

@@ -1,7 +1,7 @@
 // Exports to trackers as organizers steer them: test a destination, see what would be sent, start, hold, go on, cancel. One run a
 // destination. What a run does is run.ts; knows no transport.
 
-import { isUnderWay, readExports, readRows, writeDestination, writeExport, writeRow, type Destination, type Export, type ExportsView } from '../../shared/board/exports.ts';
+import { isUnderWay, readExports, readRows, writeDestination, writeExport, writeRow, type Destination, type Export, type ExportsView, type Row } from '../../shared/board/exports.ts';
 import { viewBoard } from '../../shared/board/view.ts';
 import { type BoardId, type DestinationId, type ExportId, type Millis, type PersonId, type TaskId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
@@ -113,6 +113,7 @@ export class Exports {
     const issues = await this.#issues(board, going.target, tracker, confirmed.origin);
     const same = confirmed.tasks.every((task) => issues.has(task) && hashOf(issues.get(task) as Issue) === confirmed.hashes[task]);
     if (!same) return refuse('export-outdated');
+    const pacer = await this.#pacer(board, going.target, token, tracker);
     const ledger = new Ledger(this.#deps.rooms, board);
     const begun = await ledger.inRoom(async (room) => {
       if (room.failure) return room.failure;
@@ -128,7 +129,7 @@ export class Exports {
     this.#vault.hold(begun.destination, token);
     if (confirmed.keepToken) await this.#vault.keep(board, begun.destination, token);
     const { destination, id } = begun;
-    this.#launch(board, id, { ...going.target, id: destination, origin: confirmed.origin }, tracker, token);
+    this.#launch(board, id, { ...going.target, id: destination, origin: confirmed.origin }, tracker, pacer);
     return id;
   }
 
@@ -171,10 +172,12 @@ export class Exports {
     if (token === undefined) return refuse('token-needed');
     const ledger = new Ledger(this.#deps.rooms, board);
     const going = { state: 'running', wait: '', waitUntil: 0 as Millis, problem: '' } as const;
+    const tracker = this.#tracker(destination, token);
+    const pacer = await this.#pacer(board, destination, token, tracker);
     const failure = await ledger.write((doc) => writeExport(doc, found.id, going));
     if (failure || this.#runs.has(found.id)) return failure;
     this.#vault.hold(destination.id, token);
-    this.#launch(board, found.id, destination, this.#tracker(destination, token), token);
+    this.#launch(board, found.id, destination, tracker, pacer);
     return undefined;
   }
 
@@ -184,12 +187,12 @@ export class Exports {
 
   // -- running ----------------------------------------------------------------------------------------------------------------
 
-  #launch(board: BoardId, id: ExportId, destination: Target & { id: DestinationId; origin: string }, tracker: Tracker, token: string): void {
+  #launch(board: BoardId, id: ExportId, destination: Target & { id: DestinationId; origin: string }, tracker: Tracker, pacer: Pacer): void {
     const ledger = new Ledger(this.#deps.rooms, board);
     const run = new Run({
       ledger,
       tracker,
-      pacer: this.#pacer(destination, token, tracker),
+      pacer,
       clock: this.#deps.clock,
       destination: destination.id,
       id,
@@ -254,7 +257,7 @@ export class Exports {
     return destinations.find((one) => sameDestination(one, target));
   }
 
-  async #rowsOf(board: BoardId, target: Target) {
+  async #rowsOf(board: BoardId, target: Target): Promise<ReadonlyMap<TaskId, Row>> {
     const destination = await this.#destination(board, target);
     return destination ? new Ledger(this.#deps.rooms, board).rows(destination.id) : new Map();
   }
@@ -268,10 +271,14 @@ export class Exports {
     });
   }
 
-  /** Limits are the tracker's for one token, whichever board it is used for. */
-  #pacer({ tracker: name, base }: Target, token: string, { pace }: Tracker): Pacer {
-    const key = `${name} ${base} ${token}`;
-    const pacer = this.#pacers.get(key) ?? new Pacer(pace);
+  /** Limits are the tracker's for one token, whichever board it is used for. What was written before a restart counts too. */
+  async #pacer(board: BoardId, target: Target, token: string, { pace }: Tracker): Promise<Pacer> {
+    const key = `${target.tracker} ${target.base} ${token}`;
+    const known = this.#pacers.get(key);
+    if (known) return known;
+    const rows = [...(await this.#rowsOf(board, target)).values()].filter(({ state }) => WROTE.includes(state));
+    const before = rows.flatMap(({ at, closed }) => (closed ? [at, at] : [at]));
+    const pacer = new Pacer(pace, rows.length > 0 ? [...before, this.#deps.clock.now()] : []);
     this.#pacers.set(key, pacer);
     return pacer;
   }
@@ -307,6 +314,9 @@ const lineOf = (issue: Issue, remote: Remote | undefined) => ({
   url: remote?.url ?? '',
   hash: hashOf(issue),
 });
+
+/** States after which something was written, or may have been. */
+const WROTE: readonly Row['state'][] = ['creating', 'created', 'updating', 'updated', 'unknown'];
 
 const REFUSED: { readonly [K in ProblemKind]: 'tracker-token' | 'tracker-refused' | 'tracker-unreachable' } = {
   token: 'tracker-token',

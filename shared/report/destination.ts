@@ -3,6 +3,8 @@
 
 export const TRACKERS = ['github', 'gitlab', 'redmine', 'jira', 'kanboard', 'bugzilla', 'trello'] as const;
 export type TrackerName = (typeof TRACKERS)[number];
+/** Those that are spoken to so far. */
+export const TRACKERS_HERE = ['github'] as const satisfies readonly TrackerName[];
 
 /** What an organizer says of a destination. What a tracker does not have is ''. */
 export type Target = {

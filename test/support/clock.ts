@@ -9,6 +9,8 @@ export const MORNING = Date.UTC(2017, 5, 1, 9);
 export type FakeClock = Clock & {
   /** Moves on by `ms`, ringing what falls due on the way. */
   advance(ms: number): void;
+  /** Moves on to the next alarm and rings it; false when none is set. */
+  skip(): boolean;
   /** How many alarms are set. */
   readonly armed: number;
 };
@@ -38,6 +40,12 @@ export function fakeClock(start = MORNING): FakeClock {
         alarm.ring();
       }
       now = until;
+    },
+    skip() {
+      const alarm = first(Infinity);
+      if (!alarm) return false;
+      this.advance(Math.max(0, alarm.at - now));
+      return true;
     },
     get armed() {
       return alarms.size;
