@@ -7,29 +7,26 @@ import { deviceTime } from './device.ts';
 
 const SAMPLES = 6;
 const TICK = 250;
+const COARSE = 5_000;
 
 /** Asks the server for its time once. */
 export type AskTime = () => Promise<Millis>;
 
 export class Clock {
   #offset = $state(0);
-  readonly #ticks: () => void;
-
-  constructor() {
-    this.#ticks = createSubscriber((update) => {
-      const timer = setInterval(update, TICK);
-      document.addEventListener('visibilitychange', update);
-      return () => {
-        clearInterval(timer);
-        document.removeEventListener('visibilitychange', update);
-      };
-    });
-  }
+  readonly #ticks = every(TICK);
+  readonly #steps = every(COARSE);
 
   /** The server's time now. Read in a template or effect it refreshes by itself, four times a second. */
   get now(): Millis {
     this.#ticks();
     return this.read();
+  }
+
+  /** The same in steps of seconds, for what many cards show: rings that take an hour to run down need no more. */
+  get coarse(): Millis {
+    this.#steps();
+    return millis(Math.floor(this.read() / COARSE) * COARSE);
   }
 
   /** The server's time now, read once. */
@@ -57,3 +54,14 @@ export class Clock {
     if (samples.length > 0) this.#offset = clockOffset(samples);
   }
 }
+
+/** Refreshes whoever reads it, again and again, and when the page comes back into sight. */
+const every = (pause: number): (() => void) =>
+  createSubscriber((update) => {
+    const timer = setInterval(update, pause);
+    document.addEventListener('visibilitychange', update);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', update);
+    };
+  });

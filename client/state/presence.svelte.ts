@@ -7,10 +7,26 @@ import { isId, MINUTE, type PersonId } from '../../shared/ids.ts';
 import type { Presence } from '../../shared/sync/protocol.ts';
 
 const AWAY_AFTER = MINUTE;
+const NOBODY: readonly PersonId[] = [];
 
 export class PresenceState {
   #awareness = $state.raw() as Awareness;
   readonly #here = new SvelteMap<PersonId, string>();
+  /** Who has a card open, by card; worked out once for all cards, and the same list while nobody comes or goes there. */
+  #looking: ReadonlyMap<string, readonly PersonId[]> = $derived.by(() => {
+    const before = this.#looked;
+    const looking = new Map<string, PersonId[]>();
+    for (const [person, card] of this.#here) if (card !== '') looking.set(card, [...(looking.get(card) ?? []), person]);
+    const same = (a: readonly PersonId[], b: readonly PersonId[]) => a.length === b.length && a.every((person, at) => person === b[at]);
+    const kept = new Map<string, readonly PersonId[]>();
+    for (const [card, people] of looking) {
+      const old = before.get(card);
+      kept.set(card, old && same(old, people) ? old : people);
+    }
+    this.#looked = kept;
+    return kept;
+  });
+  #looked: ReadonlyMap<string, readonly PersonId[]> = new Map();
   /** Those of whom nothing is heard, on their way to being away. */
   readonly #silent = new Map<PersonId, ReturnType<typeof setTimeout>>();
   readonly #refresh = () => this.#read();
@@ -34,6 +50,11 @@ export class PresenceState {
   /** Person to the card they have open, or ''. */
   get here(): ReadonlyMap<PersonId, string> {
     return this.#here;
+  }
+
+  /** Who has this card open, this person among them. */
+  lookersAt(card: string): readonly PersonId[] {
+    return this.#looking.get(card) ?? NOBODY;
   }
 
   /** Tells the others which card is open here. */

@@ -154,12 +154,17 @@ test('[HF12] the facilitators’ link makes somebody on the board a facilitator 
   await expect(ana.getByText(/You are on this board already/)).toBeVisible();
   await ana.getByRole('button', { name: 'Stay a participant' }).click();
   await ana.waitForURL('**/board/**');
-  await expect(ana.getByRole('link', { name: 'Console' })).toHaveCount(0);
+  const more = ana.getByRole('button', { name: 'More', exact: true });
+  await more.click();
+  await expect(ana.getByRole('link', { name: 'Report' })).toBeVisible();
+  await expect(ana.getByRole('link', { name: 'Open the console' })).toHaveCount(0);
   await ana.goto(`/facilitate#${event.links.facilitator}`);
   await ana.getByRole('button', { name: 'Facilitate as myself' }).click();
   await ana.waitForURL('**/board/**');
   await showAll(ana);
-  await expect(ana.getByRole('link', { name: 'Console' })).toBeVisible();
+  await more.click();
+  await expect(ana.getByRole('link', { name: 'Open the console' })).toBeVisible();
+  await ana.keyboard.press('Escape');
   await expect(cardOf(ana, event.task).getByRole('button', { name: `Give back your seat on ${event.task}` })).toBeVisible();
 });
 

@@ -30,7 +30,7 @@ export type Table = {
 };
 
 /** What may lie over the board; a person's id asks for a link for their new device. */
-export type BoardDialog = 'people' | 'clock' | 'profile' | 'find' | 'votes' | PersonId | '';
+export type BoardDialog = 'people' | 'clock' | 'profile' | 'find' | 'menu' | 'votes' | PersonId | '';
 
 export const PHONE_TABS = ['free', 'mine', 'all', 'people'] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];
