@@ -1,7 +1,7 @@
 // Cuts the operations the exporter uses out of GitHub's OpenAPI description, with only what a request needs: its parameters and
-// its body.
+// its body. Nothing of the product runs it.
 //   npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz
-//   node test/data/github-openapi/excerpt.mjs package/generated/api.github.com.deref.json > test/data/github-openapi/excerpt.json
+//   npx tsx test/data/github-openapi/excerpt.ts package/generated/api.github.com.deref.json > test/data/github-openapi/excerpt.json
 
 import { readFileSync } from 'node:fs';
 
@@ -16,15 +16,24 @@ const OPERATIONS = [
   'issues/update',
 ];
 
-const description = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const operations = {};
+type Parameter = { name: string; in: string; required?: boolean; schema: unknown };
+type Operation = {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content?: { 'application/json'?: { schema: unknown } } };
+  responses: object;
+};
+type Description = { info: { title: string; version: string }; paths: { [path: string]: { [method: string]: Operation } } };
+
+const description = JSON.parse(readFileSync(process.argv[2] ?? 'api.github.com.deref.json', 'utf8')) as Description;
+const operations: { [id: string]: unknown } = {};
 for (const [path, methods] of Object.entries(description.paths)) {
   for (const [method, operation] of Object.entries(methods)) {
     if (!OPERATIONS.includes(operation.operationId)) continue;
     operations[operation.operationId] = {
       method,
       path,
-      parameters: operation.parameters?.map(({ name, in: place, required, schema }) => ({ name, in: place, required, schema })) ?? [],
+      parameters: (operation.parameters ?? []).map(({ name, in: place, required = false, schema }) => ({ name, in: place, required, schema })),
       body: operation.requestBody?.content?.['application/json']?.schema ?? null,
       responses: Object.keys(operation.responses),
     };
