@@ -61,7 +61,9 @@ function hosts(name: string, text: string): string[] {
   const all = text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []);
   const wrong = all.find((host) => !URL.canParse(`http://${host}`) || new URL(`http://${host}`).pathname !== '/' || /[/@?#]/.test(host));
   if (wrong === undefined) return all;
-  throw new ConfigError(`${name} has "${wrong}". Set it to names of hosts, with a port where needed, for example redmine.local,10.0.0.7:3000.`);
+  throw new ConfigError(
+    `${name} has "${wrong}". Set it to names of hosts, with a port where needed, for example redmine.local,10.0.0.7:3000.`,
+  );
 }
 
 function flag(name: string, text: string): boolean {

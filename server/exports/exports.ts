@@ -1,7 +1,18 @@
 // Exports to trackers as organizers steer them: test a destination, see what would be sent, start, hold, go on, cancel. One run a
 // destination. What a run does is run.ts; knows no transport.
 
-import { isUnderWay, readExports, readRows, writeDestination, writeExport, writeRow, type Destination, type Export, type ExportsView, type Row } from '../../shared/board/exports.ts';
+import {
+  isUnderWay,
+  readExports,
+  readRows,
+  writeDestination,
+  writeExport,
+  writeRow,
+  type Destination,
+  type Export,
+  type ExportsView,
+  type Row,
+} from '../../shared/board/exports.ts';
 import { viewBoard } from '../../shared/board/view.ts';
 import { type BoardId, type DestinationId, type ExportId, type Millis, type PersonId, type TaskId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';

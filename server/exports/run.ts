@@ -267,7 +267,8 @@ export class Run {
   }
 
   async #pace(): Promise<void> {
-    for (let free = this.#deps.pacer.free(this.#now); free > this.#now; free = this.#deps.pacer.free(this.#now)) await this.#wait(free, 'pace');
+    for (let free = this.#deps.pacer.free(this.#now); free > this.#now; free = this.#deps.pacer.free(this.#now))
+      await this.#wait(free, 'pace');
   }
 
   /** Waits until a moment, in sight of everybody when it takes a while. */
@@ -376,4 +377,5 @@ const settled = (remote: Remote, issue: Issue) => ({
 });
 
 /** It stands there as wanted already: because we had asked for it, or because there was nothing to do. */
-const cameToBe = (row: Row): Row['state'] => (row.state === 'updating' || row.state === 'unknown' ? (row.hash === '' ? 'created' : 'updated') : 'unchanged');
+const cameToBe = (row: Row): Row['state'] =>
+  row.state === 'updating' || row.state === 'unknown' ? (row.hash === '' ? 'created' : 'updated') : 'unchanged';

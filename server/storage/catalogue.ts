@@ -92,4 +92,11 @@ export class CatalogueError extends Error {
   override name = 'CatalogueError';
 }
 
-export const emptyCatalogue = (): CatalogueData => ({ version: 1, events: [], links: [], sessions: [], deviceLinks: [], trackerTokens: [] });
+export const emptyCatalogue = (): CatalogueData => ({
+  version: 1,
+  events: [],
+  links: [],
+  sessions: [],
+  deviceLinks: [],
+  trackerTokens: [],
+});

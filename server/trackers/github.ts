@@ -168,7 +168,9 @@ function obstacleOf(repository: Json, scopes: string | null): Standing['obstacle
 }
 
 function droppedFrom(made: Json, labels: readonly string[], assignees: readonly string[], milestone: string): Sent['dropped'] {
-  const kept = new Set((Array.isArray(made['labels']) ? (made['labels'] as unknown[]) : []).map((label) => asText(asRecord(label)['name']) || asText(label)));
+  const kept = new Set(
+    (Array.isArray(made['labels']) ? (made['labels'] as unknown[]) : []).map((label) => asText(asRecord(label)['name']) || asText(label)),
+  );
   const seated = new Set(asList(made['assignees']).map(({ login }) => asText(login).toLowerCase()));
   return [
     ...(labels.every((label) => kept.has(label)) ? [] : (['labels'] as const)),

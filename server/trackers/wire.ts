@@ -148,6 +148,7 @@ function clean(text: string, secrets: readonly string[]): string {
 // -- reading what came ------------------------------------------------------------------------------------------------------
 
 export type Json = { readonly [name: string]: unknown };
-export const asRecord = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+export const asRecord = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 export const asList = (value: unknown): Json[] => (Array.isArray(value) ? value.map(asRecord) : []);
 export const asText = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');

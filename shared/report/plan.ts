@@ -96,7 +96,11 @@ const ADDRESS = /https?:\/\/[^\s/]+(?=\/board\/b1[0-9a-z]{14}\?card=t1)/g;
 
 /** The same for texts that differ only in what trackers do to white space. */
 export function fingerprint(title: string, body: string): string {
-  const lines = body.replaceAll(/\r\n?/g, '\n').replaceAll(/[ \t]+$/gm, '').replaceAll(ADDRESS, '').trim();
+  const lines = body
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(ADDRESS, '')
+    .trim();
   const bytes = sha256.digest(encodeUtf8(`${title.trim()}\n\n${lines}`));
   return [...bytes.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

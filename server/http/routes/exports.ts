@@ -24,7 +24,8 @@ const Target = Type.Object(
       minLength: 1,
       maxLength: LIMITS.url,
       pattern: '^https?://[^\\s?#@]+$',
-      description: 'address of the instance; for github.com https://api.github.com, for a GitHub server of one’s own https://its.host/api/v3',
+      description:
+        'address of the instance; for github.com https://api.github.com, for a GitHub server of one’s own https://its.host/api/v3',
     }),
     project: line(200, 'owner/name, path, key or number of the project'),
     place: line(200, 'column, list, component or type of issue inside the project'),
@@ -39,7 +40,9 @@ const Target = Type.Object(
   },
   {
     ...strict,
-    examples: [{ tracker: 'github', base: 'https://api.github.com', project: 'octo-org/atlas', label: 'hackfest', closes: true, logins: {} }],
+    examples: [
+      { tracker: 'github', base: 'https://api.github.com', project: 'octo-org/atlas', label: 'hackfest', closes: true, logins: {} },
+    ],
   },
 );
 const Token = Type.String({ minLength: 1, maxLength: 1_000, description: 'taken in, never given out' });
@@ -295,7 +298,12 @@ export function exportRoutes(app: Api, context: ApiContext): void {
 
 function goingOf({ target, token }: Static<typeof GoingBody>): Going {
   const { tracker } = target;
-  const trimmed: TargetType = { ...target, base: target.base.replace(/\/+$/, ''), project: target.project.trim(), place: target.place.trim() };
+  const trimmed: TargetType = {
+    ...target,
+    base: target.base.replace(/\/+$/, ''),
+    project: target.project.trim(),
+    place: target.place.trim(),
+  };
   const missing = ASKS_FOR[tracker].needs.find((field) => trimmed[field] === '');
   if (missing) orRefuse(refuse('bad-field', { field: missing, problem: 'this tracker needs it' }));
   if (tracker === 'github' && !/^[\w.-]+\/[\w.-]+$/.test(trimmed.project))

@@ -38,12 +38,8 @@ async function killedAt(step: number): Promise<{ readonly steps: number; readonl
   return life;
 }
 
-it(
-  '[XP20] killed at any step of an export of thirty items, the next life makes what is missing and nothing twice',
-  async () => {
-    let step = 1;
-    while ((await killedAt(step)).ended) step++;
-    expect(step).toBeGreaterThan(ITEMS * 6);
-  },
-  300_000,
-);
+it('[XP20] killed at any step of an export of thirty items, the next life makes what is missing and nothing twice', async () => {
+  let step = 1;
+  while ((await killedAt(step)).ended) step++;
+  expect(step).toBeGreaterThan(ITEMS * 6);
+}, 300_000);

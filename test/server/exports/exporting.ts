@@ -111,7 +111,11 @@ export class Stage {
   rooms!: Rooms;
   exports!: Exports;
 
-  constructor(far: { readonly token: string; readonly fetch: Fetch } | ((clock: FakeClock) => { readonly token: string; readonly fetch: Fetch }), log = memoryLog(), catalogue = memoryCatalogue()) {
+  constructor(
+    far: { readonly token: string; readonly fetch: Fetch } | ((clock: FakeClock) => { readonly token: string; readonly fetch: Fetch }),
+    log = memoryLog(),
+    catalogue = memoryCatalogue(),
+  ) {
     const there = typeof far === 'function' ? far(this.clock) : far;
     this.log = log;
     this.catalogue = catalogue;
@@ -154,7 +158,12 @@ export class Stage {
     room.edit(() => {
       addChallenge(room.doc, challenge, { title: 'Open the archive', order: 'a0' });
       tasks.forEach((task, index) => {
-        addTask(room.doc, task, { title: `Task ${index + 1}`, challenge, order: `a${String.fromCharCode(65 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))}`, brief: 'What it is about.' });
+        addTask(room.doc, task, {
+          title: `Task ${index + 1}`,
+          challenge,
+          order: `a${String.fromCharCode(65 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))}`,
+          brief: 'What it is about.',
+        });
         if (index % 3 === 0) {
           const evidence = [{ id: 'l1aaaaaaaaaaaaaa' as LinkId, url: 'https://example.org/pull/1', title: 'Pull request' }];
           recordOutcome(room.doc, task, { kind: 'done', summary: 'It works.', next: '', evidence, credit: [ada], by: ada, at: millis(1) });

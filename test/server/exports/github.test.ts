@@ -43,7 +43,9 @@ it('[XP2] a second export changes only what changed, and nothing when nothing di
   await stage.edit((doc) => editTask(doc, tasks[1]!, { title: 'Another title' }));
   expect((await stage.preview(tasks)).lines.map(({ action }) => action)).toEqual(['skip', 'update', 'skip', 'skip', 'skip', 'skip']);
   expect(states(await stage.send(tasks))).toEqual({ unchanged: 5, updated: 1 });
-  expect(github.calls.slice(before).filter(({ method }) => method !== 'GET')).toMatchObject([{ method: 'PATCH', path: '/repos/octo/atlas/issues/2' }]);
+  expect(github.calls.slice(before).filter(({ method }) => method !== 'GET')).toMatchObject([
+    { method: 'PATCH', path: '/repos/octo/atlas/issues/2' },
+  ]);
   expect(github.issues.length).toBe(6);
   expect(github.issues[1]?.title).toBe('Another title');
 });
@@ -195,7 +197,8 @@ it('[XP14] a ledger that was lost is made anew from the lines in the issues: not
   const challenge = seededMint(3)('challenge');
   room.edit(() => {
     addChallenge(room.doc, challenge, { title: 'Open the archive', order: 'a0' });
-    for (const task of tasks) addTask(room.doc, task, { title: `Task ${tasks.indexOf(task) + 1}`, challenge, order: 'a0', brief: 'What it is about.' });
+    for (const task of tasks)
+      addTask(room.doc, task, { title: `Task ${tasks.indexOf(task) + 1}`, challenge, order: 'a0', brief: 'What it is about.' });
   });
   expect(same.doc.getMap('tasks').size).toBe(5);
   // Two of them have an outcome in the tracker that this board lacks: they are somebody's edits, and stay.

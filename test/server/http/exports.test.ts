@@ -22,7 +22,8 @@ const quick = () => {
   const now = () => (begun + (systemClock.now() - begun) * 100) as ReturnType<typeof systemClock.now>;
   return {
     now,
-    alarm: (at: number, ring: () => void) => systemClock.alarm((systemClock.now() + (at - now()) / 100) as ReturnType<typeof systemClock.now>, ring),
+    alarm: (at: number, ring: () => void) =>
+      systemClock.alarm((systemClock.now() + (at - now()) / 100) as ReturnType<typeof systemClock.now>, ring),
   };
 };
 
@@ -37,11 +38,18 @@ async function staged(options: ServerOptions = {}) {
   room.edit(() => addTask(room.doc, task, { title: 'Count bikes', order: 'a0' }));
   await room.committed();
   const ask = (line: string, body?: unknown, token = facilitator.token) =>
-    request(server.origin, line.replace('/exports', `/api/boards/${event.board}/exports`), body === undefined ? { token } : { token, body });
+    request(
+      server.origin,
+      line.replace('/exports', `/api/boards/${event.board}/exports`),
+      body === undefined ? { token } : { token, body },
+    );
   return { github, server, event, task, ask, facilitator };
 }
 
-type Ledger = { exports: { id: string; state: string }[]; destinations: { id: string; tokenKept: boolean; rows: { state: string; url: string }[] }[] };
+type Ledger = {
+  exports: { id: string; state: string }[];
+  destinations: { id: string; tokenKept: boolean; rows: { state: string; url: string }[] }[];
+};
 
 /** The ledger says so itself: it is in the document. */
 async function ended(server: TestServer, ask: (line: string) => Promise<{ body: unknown }>): Promise<Ledger> {
@@ -57,7 +65,9 @@ describe('exports over HTTP', () => {
     const { github, server, task, ask } = await staged();
     const going = { target: TARGET, token: github.token };
     expect((await ask('POST /exports/test', going)).body).toMatchObject({ account: 'fay', project: 'octo/atlas', obstacle: '' });
-    const preview = (await ask('POST /exports/preview', { ...going, tasks: [task] })).body as { lines: { hash: string; body: string; action: string }[] };
+    const preview = (await ask('POST /exports/preview', { ...going, tasks: [task] })).body as {
+      lines: { hash: string; body: string; action: string }[];
+    };
     expect(preview.lines[0]).toMatchObject({ task, action: 'create', title: 'Count bikes' });
     const started = await ask('POST /exports', { ...going, items: [{ task, hash: preview.lines[0]?.hash }] });
     expect(started.status).toBe(202);
@@ -82,7 +92,9 @@ describe('exports over HTTP', () => {
   it('[XP32] a destination that can not be one is refused with the field that is wrong', async () => {
     const { ask, github } = await staged();
     const wrong = async (given: object) =>
-      (await ask('POST /exports/test', { target: { ...TARGET, ...given }, token: github.token })).body as { error: { code: string; detail: { field: string } } };
+      (await ask('POST /exports/test', { target: { ...TARGET, ...given }, token: github.token })).body as {
+        error: { code: string; detail: { field: string } };
+      };
     expect((await wrong({ project: '' })).error).toMatchObject({ code: 'bad-field', detail: { field: 'project' } });
     expect((await wrong({ project: 'atlas' })).error).toMatchObject({ code: 'bad-field', detail: { field: 'project' } });
     expect((await wrong({ base: 'file:///etc/passwd' })).error.code).toBe('bad-field');

@@ -6,7 +6,12 @@ import type { FakeClock } from '../clock.ts';
 
 /** `lost`: it is done and no answer comes. `broken`: it is done and the answer is a 502. `unheard`: it never arrives. */
 export type Fault = 'lost' | 'broken' | 'unheard' | 'refused' | 'limited' | undefined;
-export type Call = { readonly method: string; readonly path: string; readonly at: number; readonly body: Record<string, unknown> | undefined };
+export type Call = {
+  readonly method: string;
+  readonly path: string;
+  readonly at: number;
+  readonly body: Record<string, unknown> | undefined;
+};
 
 type Issue = {
   number: number;
@@ -56,7 +61,8 @@ export class OwnGitHub {
     const offence = described(method, path, url.searchParams, body);
     if (offence !== undefined) this.offences.push(offence);
     const fault = this.fault(call, this.calls.length);
-    if (fault === 'refused') throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+    if (fault === 'refused')
+      throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
     if (fault === 'unheard') return this.#silence(options.signal);
     if (fault === 'limited') return json({ message: 'You have exceeded a secondary rate limit.' }, 403, { 'retry-after': '90' });
     const answer = this.#answer(method, path, url.searchParams, body, new Headers(options.headers).get('authorization'));
@@ -76,7 +82,8 @@ export class OwnGitHub {
     if (path === '/user') return json({ login: 'fay' });
     const [, rest] = /^\/repos\/octo\/atlas(\/.*)?$/.exec(path) ?? [];
     if (!path.startsWith('/repos/octo/atlas')) return json({ message: 'Not Found' }, 404);
-    if (method !== 'GET' && this.#tooFast()) return json({ message: 'You have exceeded a secondary rate limit.' }, 403, { 'retry-after': '60' });
+    if (method !== 'GET' && this.#tooFast())
+      return json({ message: 'You have exceeded a secondary rate limit.' }, 403, { 'retry-after': '60' });
     if (rest === undefined) return this.#repository();
     if (rest === '/milestones') return json(this.milestones);
     const login = /^\/assignees\/(.+)$/.exec(rest)?.[1];
