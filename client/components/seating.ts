@@ -4,7 +4,7 @@
 import { MINUTE } from '../../shared/ids.ts';
 import type { Claim, Person } from '../../shared/board/schema.ts';
 
-export type PersonFace = Pick<Person, 'name' | 'color' | 'glyph'>;
+export type PersonFace = Pick<Person, 'name' | 'color' | 'glyph'> & { readonly place?: Person['place'] };
 
 /** A lease shorter than this is about to lapse: the ring turns amber. */
 export const LAPSING_MS = 5 * MINUTE;

@@ -167,6 +167,11 @@ export class Board {
     return this.#groups.byChallenge.get(challenge) ?? NONE;
   }
 
+  /** Whether it stands below the task it is a step of: that one may be gone, or in another challenge. */
+  isStep(task: Task): boolean {
+    return task.parent !== '' && this.#groups.tasks.get(task.parent)?.challenge === task.challenge;
+  }
+
   addTask(challenge: ChallengeId, title: string): TaskId {
     const id = mint('task');
     const order = endOf(this.#view.tasks);

@@ -12,7 +12,7 @@ import { MINUTE, millis, type BoardId, type Millis, type PersonId } from '../../
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Owners, UpdateLog } from '../storage/update-log.ts';
-import type { Origin } from './room.ts';
+import type { Origin } from './origin.ts';
 import { RESTORED, restoreBoard, restorePerson, type Moment } from './restore.ts';
 import { Traces, type Toucher } from './traces.ts';
 

@@ -7,7 +7,8 @@ import { refuse, type Refusal } from '../../shared/refusal.ts';
 import { Brake, isBraked } from './brake.ts';
 import type { Author, Removal } from './judge/judge.ts';
 import { Moments, type MomentsDeps } from './moments.ts';
-import type { Room, Warden } from './room.ts';
+import type { Room } from './room.ts';
+import type { Warden } from './warden.ts';
 
 /** A moment is kept anew before a removal worth bringing back, at most every ten seconds; before a small one the last minute does. */
 const YOUNG = { large: 10_000, small: MINUTE } as const;

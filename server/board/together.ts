@@ -9,12 +9,11 @@ const deletesNothing = (update: Uint8Array): boolean => update.at(-1) === 0;
 
 /**
  * Whether it takes nothing away, of others or in a text, so that the client ids in the document tell afterwards who did what.
- * A value that is replaced is not taken away.
+ * A value that is replaced is not taken away; one that is erased is, even where something else is added along with it.
  */
-export function onlyAdds({ update, removal, foreseen }: Passed): boolean {
-  if (removal.entries > 0 || removal.characters > 0) return false;
-  if (deletesNothing(update)) return true;
-  return !onlyDeletes(update) && ![...foreseen.values()].some((keys) => keys.has(null));
+export function onlyAdds({ update, removal, erases, foreseen }: Passed): boolean {
+  if (erases || removal.entries > 0 || removal.characters > 0) return false;
+  return deletesNothing(update) || ![...foreseen.values()].some((keys) => keys.has(null));
 }
 
 /** What is foreseen of all changes so far. They take nothing away, and what else a verdict says was heeded one by one. */
@@ -23,6 +22,7 @@ export class Together implements Passed {
   readonly update = new Uint8Array(0);
   readonly binds = [];
   readonly removal = { entries: 0, characters: 0 };
+  readonly erases = false;
   readonly steps = 0;
   readonly #foreseen = new Map<Parameters<Foreseen['get']>[0], Set<string | null>>();
   readonly #clocks = new Map<number, number>();

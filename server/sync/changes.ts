@@ -4,7 +4,8 @@
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Author } from '../board/judge/judge.ts';
 import { CATCH_UP_LIMITS, LIVE_LIMITS, scanUpdate, type ScanLimits } from '../board/judge/scan.ts';
-import { isEmptyUpdate, type Offer, type Room, type Taken } from '../board/room.ts';
+import { isEmptyUpdate, type Offer, type Taken } from '../board/reception.ts';
+import type { Room } from '../board/room.ts';
 
 /** What a client may say before it said what it did offline. */
 const HELD = { messages: 64, bytes: 1024 * 1024 } as const;

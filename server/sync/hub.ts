@@ -4,7 +4,8 @@
 import type { Millis } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { Batch } from '../board/commit.ts';
-import type { Offer, Room } from '../board/room.ts';
+import type { Offer } from '../board/reception.ts';
+import type { Room } from '../board/room.ts';
 import type { Clock } from '../clock.ts';
 import { Copies } from './copies.ts';
 import { epochFrame, presenceFrame, stateVectorFrame, updateFrame } from './messages.ts';

@@ -23,6 +23,8 @@ export type Table = {
   readonly following: PersonId | '';
   /** Opens who one is. */
   profile(): void;
+  /** Cards with something said that this device has not shown yet. */
+  readonly unread: Set<string>;
   /** Opens the vote on challenges. */
   votes(): void;
   /** Shows a link for somebody's new device. */

@@ -1,5 +1,5 @@
 // A text several people write at once, in CodeMirror: what is typed goes into the Y.Text, what others write appears, and their
-// cursors show. Undo takes back one's own typing only, as new edits, never through Yjs's history (see put-back.ts). Fetched when
+// cursors show. Undo takes back one's own typing only, as new edits, never through Yjs's history. Fetched when
 // a text is first opened for writing; what is around the editor is LiveMarkdown.svelte's.
 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';

@@ -18,6 +18,9 @@ import type { Author, Bench, Passed, Verdict } from './verdict.ts';
 
 export type { Author, Bench, Passed, Removal, Verdict } from './verdict.ts';
 
+/** The judge as a whole, so that another can stand in for it. */
+export type Judge = { readonly judge: typeof judge; readonly crossCheck: typeof crossCheck };
+
 /** @returns a Refusal (`malformed`, `too-large`, `change-refused`) when any part of the update may not be: all of it or nothing. */
 export function judge(update: Uint8Array, author: Author, limits: ScanLimits, bench: Bench): Verdict {
   const whole = scanUpdate(update, limits);
@@ -67,13 +70,23 @@ function examine(update: Uint8Array, scan: Scan, author: Author, limits: ScanLim
   if (scan.structs === 0 && !taking.anything) return { verdict: 'nothing-new' };
   shapes.checkLengths(groundOfHome);
   const clocks = new Map(scan.blocks.map(({ client, to }) => [client, to]));
-  return { verdict: 'passed', update, binds, removal: taking.weigh(), steps: cost.steps, foreseen: taking.foreseen, clocks };
+  return {
+    verdict: 'passed',
+    update,
+    binds,
+    removal: taking.weigh(),
+    erases: taking.erases,
+    steps: cost.steps,
+    foreseen: taking.foreseen,
+    clocks,
+  };
 }
 
 function admit(arrival: Arrival, home: Home, policy: Policy, shapes: Shapes, taking: Taking): void {
   const { ground, key, struct } = arrival;
   if (!ground) return;
   policy.checkTouch(ground.root, ground.entry ?? key, struct.id.client);
+  policy.checkNew(arrival, ground);
   const place = shapes.check(arrival, home, ground);
   policy.checkSignature(arrival, ground, place);
   taking.replace(arrival, home);

@@ -46,6 +46,17 @@ export class Policy {
     if (ownerOf(this.#bench, client) !== undefined) refused(NOT_THEIRS[root]);
   }
 
+  /**
+   * Ids are made up by chance, so nobody makes what somebody else has made already. Who has seen it and puts something in its
+   * place removes it; who has seen it removed may bring it back, also when another just did.
+   */
+  checkNew({ struct, key }: Arrival, { root, entry }: Ground): void {
+    if (entry !== undefined || key === undefined || struct.origin || struct.content !== 'map') return;
+    if (!SIGNED.has(root) || this.#bench.acceptsReplicas) return;
+    const item = this.#newest(root, key);
+    if (item && !item.deleted && this.entryOwner(root, item) !== this.#author.person) refused('it is made in the place of another’s');
+  }
+
   #isOwnEntry(root: Root, entry: string | undefined): boolean {
     const item = entry === undefined ? undefined : this.#newest(root, entry);
     return item === undefined || this.entryOwner(root, item) === this.#author.person;
@@ -76,10 +87,15 @@ export class Policy {
     if (place.type !== 'id' || !place.signs || this.#bench.acceptsReplicas) return;
     for (const name of arrival.struct.values) {
       const own = name === this.#author.person;
-      if (name === '' || (own && (place.signs === 'writer' || arrival.home instanceof Arrival))) continue;
+      if (name === '' || (own && (place.signs === 'writer' || this.#isNew(arrival, ground)))) continue;
       const returns = place.signs === 'maker' ? this.#madeIt(name as PersonId, ground) : this.#couldHaveStood(arrival, ground);
       if (!returns) refused(own ? 'it was made by somebody else' : 'it carries the name of somebody else');
     }
+  }
+
+  /** Whether the entry comes with this update, and nothing stood in its place before. */
+  #isNew({ home }: Arrival, { root, entry }: Ground): boolean {
+    return home instanceof Arrival && entry !== undefined && this.#newest(root, entry) === undefined;
   }
 
   /** Whether an entry was made, now or when it stood there before, by whom it names. */

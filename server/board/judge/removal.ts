@@ -33,6 +33,7 @@ export class Taking {
   readonly #characters = new Map<Y.Item, number>();
   readonly #entries = new Set<Y.Item>();
   #touched = false;
+  #erases = false;
 
   constructor(weighing: Weighing) {
     this.#weighing = weighing;
@@ -43,6 +44,11 @@ export class Taking {
     return this.#touched;
   }
 
+  /** Whether a key of a map is left empty that held something. */
+  get erases(): boolean {
+    return this.#erases;
+  }
+
   // -- by being replaced ------------------------------------------------------------------------------------------------------
 
   /** What stands under the key an arrival is set to, if anything, gives way. */
@@ -50,16 +56,22 @@ export class Taking {
     this.foresee(home, key ?? null);
     if (key === undefined || !(home instanceof Y.AbstractType)) return;
     const item = (home as AnyType)._map.get(key);
-    if (item && !item.deleted && struct.content !== 'gone') this.#take(item, item.id.clock, item.id.clock + item.length);
+    if (!item || item.deleted || struct.content === 'gone') return;
+    if (struct.content === 'deleted') this.#erases = true;
+    this.#take(item, item.id.clock, item.id.clock + item.length);
   }
 
   foresee(home: Home, key: string | null): void {
-    // What is new with the update does not count as changed.
-    const place = home instanceof Y.AbstractType ? (home._item === null ? Y.findRootTypeKey(home) : home) : home;
-    if (typeof place !== 'string' && !(place instanceof Y.AbstractType)) return;
+    const place = placeOf(home);
+    if (place === undefined) return;
     const keys = this.foreseen.get(place);
     if (keys) keys.add(key);
     else this.foreseen.set(place, new Set([key]));
+  }
+
+  #isForeseen(home: Home, key: string): boolean {
+    const place = placeOf(home);
+    return place !== undefined && this.foreseen.get(place)?.has(key) === true;
   }
 
   // -- by being deleted -------------------------------------------------------------------------------------------------------
@@ -105,6 +117,7 @@ export class Taking {
       checkWhole(item.content.str, from - item.id.clock, to - item.id.clock);
       this.#weighing.shapes.shrink(parent, to - from);
     }
+    if (key !== undefined && !this.#isForeseen(parent, key)) this.#erases = true;
     this.foresee(parent, item.parentSub);
     this.#take(item, from, to);
   }
@@ -120,9 +133,11 @@ export class Taking {
       else high = middle;
     }
     for (let index = low; index < all.length; index++) {
-      const { struct, home } = all[index] as Arrival;
+      const { struct, home, key } = all[index] as Arrival;
       const { id, length, content, text } = struct;
       if (id.clock >= to) return;
+      // A value that came and went at once leaves the key as empty as if it had only gone.
+      if (key !== undefined && home !== undefined) this.#erases = true;
       if (content !== 'string' || home === undefined) continue;
       const start = Math.max(from - id.clock, 0);
       const end = Math.min(to - id.clock, length);
@@ -177,6 +192,12 @@ export class Taking {
     const ground = groundOf(item.parent as AnyType);
     return !ground || policy.ownerUnder(ground.root, ground.entry) !== person;
   }
+}
+
+/** Where something lands, as Yjs tells of it afterwards; what is new with the update does not count as changed. */
+function placeOf(home: Home): AnyType | string | undefined {
+  if (!(home instanceof Y.AbstractType)) return typeof home === 'string' ? home : undefined;
+  return home._item === null ? Y.findRootTypeKey(home) : home;
 }
 
 /** Nobody deletes half of a character that takes two units. */

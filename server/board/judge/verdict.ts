@@ -28,6 +28,8 @@ export type Passed = {
   /** Client ids this update is the first word of; they become the author's. */
   readonly binds: readonly number[];
   readonly removal: Removal;
+  /** A key is left without a value: whose doing that was the document does not tell afterwards. */
+  readonly erases: boolean;
   /** How far merging walks, in steps. */
   readonly steps: number;
   /** What `crossCheck` holds against what happened: what changes, and where each client id ends. */

@@ -8,7 +8,7 @@ import { viewBoard } from '../../../shared/board/view.ts';
 import { MINUTE } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';
 import { LIVE_LIMITS } from '../../../server/board/judge/scan.ts';
-import type { Judge } from '../../../server/board/room.ts';
+import type { Judge } from '../../../server/board/judge/judge.ts';
 import { memoryLog, withFaults } from '../../../server/storage/memory.ts';
 import { settle } from '../../support/until.ts';
 import {
@@ -339,6 +339,7 @@ const BLIND: Judge = {
     update,
     binds: [],
     removal: { entries: 0, characters: 0 },
+    erases: false,
     steps: 0,
     foreseen: new Map(),
     clocks: new Map(),

@@ -109,6 +109,7 @@ const CUT: readonly (readonly [name: string, attack: (at: Prey) => Uint8Array, c
   ['several values under one key', live(({ task }) => [{ parent: task, key: 'size', content: value(15, 30) }]), 4400],
   ['half a character split from the other', live(({ bike }) => [{ origin: bike, content: say('x') }]), 4400],
   ['a text where a value belongs', live(({ task }) => [{ parent: task, key: 'title', content: text }]), 4422],
+  ['a new task in the place of another’s', live(({ taskId }) => [{ parent: 'tasks', key: taskId, content: map }]), 4422],
   ['a seat, which only the server gives', live(() => [{ parent: 'live', key: 'claims', content: map }]), 4422],
 ];
 
@@ -174,5 +175,18 @@ describe('attacks over the wire', () => {
     const { snapshot, updates } = await siege.server.deps.log.read(siege.event.board);
     for (const update of [...(snapshot ? [snapshot] : []), ...updates]) Y.applyUpdate(replay, update);
     expect(rootOf(replay, 'tasks').toJSON()).toEqual(rootOf(siege.room.doc, 'tasks').toJSON());
+  });
+
+  it('[HO5] of many who put a new task in the place of one at once every one is cut, and the task stays', async () => {
+    const crowd = await Promise.all(many(12, () => siege.knock()));
+    await siege.leavesAlone(async ({ taskId }) => {
+      crowd.forEach((mallory, at) => {
+        // Some ids are higher than those of the honest, some lower: merging alone would let some of them win.
+        const client = at % 2 ? at + 1 : 2 ** 32 - 1 - at;
+        mallory.send(updateMessage(draft([{ client, clock: 0, structs: [{ parent: 'tasks', key: taskId, content: map }] }])));
+      });
+      for (const mallory of crowd) expect(await mallory.ended()).toMatchObject({ code: 4422 });
+    });
+    await siege.goesOn();
   });
 });

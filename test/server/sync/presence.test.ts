@@ -121,6 +121,9 @@ describe('presence', () => {
     ['a list', [1, 2]],
     ['a number', 7],
     ['too many fields', Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`f${index}`, 1]))],
+    ['a text whose name is too long', { text: 'x'.repeat(65) }],
+    ['a cursor that is too long', { text: 't1/brief', cursor: 'A'.repeat(201) }],
+    ['a cursor that is no text', { text: 't1/brief', cursor: 7 }],
     ['more than two kilobytes', { text: 'x'.repeat(2_100) }],
   ])('[SY53] %s is dropped, and the connection stays', async (_name, state) => {
     const { join, listen, tick } = await board();

@@ -3,10 +3,10 @@
 
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addTask, editMeta, editTask, removeTask } from '../../../shared/board/board.ts';
+import { addTask, editMeta, editTask, removeTask, rootOf } from '../../../shared/board/board.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
 import { MESSAGE, SYNC_STEP } from '../../../shared/sync/protocol.ts';
-import type { Warden } from '../../../server/board/room.ts';
+import type { Warden } from '../../../server/board/warden.ts';
 import { boardText } from '../../support/peer.ts';
 import { askMessage, missingMessage } from '../../support/knock.ts';
 import { settle } from '../../support/until.ts';
@@ -270,6 +270,25 @@ describe('changes of several at once', () => {
         .tasks.map(({ title }) => title)
         .sort(),
     ).toEqual(['after', 'before']);
+  });
+
+  it('[SY110] one that erases a value is made alone too, though it adds something else', async () => {
+    const { join, room, mint } = await titled('first');
+    const task = mint('task');
+    room.edit(() => addTask(room.doc, task, { title: 'Count', size: 30 }));
+    await room.committed();
+    const [ada, bo] = [join(), join()];
+    const [a, b] = [ada, bo].map(({ wire }) => new Author(wire.updates())) as [Author, Author];
+    const origins: unknown[] = [];
+    room.doc.on('afterTransaction', ({ origin }: Y.Transaction) => origins.push(origin));
+    for (const message of b.edit((doc) => addTask(doc, mint('task'), { title: 'before' }))) bo.session.receive(message);
+    const erased = a.edit((doc) => {
+      editTask(doc, task, { title: 'Count all' });
+      (rootOf(doc, 'tasks').get(task) as Y.Map<unknown>).delete('size');
+    });
+    for (const message of erased) ada.session.receive(message);
+    await room.committed();
+    expect(origins).toEqual([{ by: 'several' }, { by: 'client', person: ada.person }]);
   });
 
   it('[SY88] what somebody sent right before leaving is taken', async () => {

@@ -25,6 +25,7 @@ export type Prey = {
   /** The next clock of a client. */
   readonly next: (client: number) => number;
   readonly task: Id;
+  readonly taskId: TaskId;
   readonly notes: Id;
   /** The first half of a character of two. */
   readonly bike: Id;
@@ -123,6 +124,7 @@ export class Siege {
       me: this.#mallory?.person ?? ('' as PersonId),
       next: (client) => Y.getState(doc.store, client),
       task: idOf(rootOf(doc, 'tasks').get(this.#task)),
+      taskId: this.#task,
       notes: idOf(notes),
       bike: { client: start.client, clock: start.clock + NOTES.indexOf('🚲') },
       gone: this.#gone,

@@ -2,7 +2,7 @@
 // moves on only when the history says so. What is said on it belongs to the two ends.
 
 import { isRefusal, type Refusal } from '../../../shared/refusal.ts';
-import { isEmptyUpdate } from '../../../server/board/room.ts';
+import { isEmptyUpdate } from '../../../server/board/reception.ts';
 import type { Parcel } from '../../../server/sync/parcels.ts';
 import { readMessage } from '../../../server/sync/messages.ts';
 import type { Wire } from '../../../server/sync/wire.ts';

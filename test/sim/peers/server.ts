@@ -3,7 +3,8 @@
 
 import type { Clock } from '../../../server/clock.ts';
 import { Rooms } from '../../../server/board/rooms.ts';
-import type { Room, Warden } from '../../../server/board/room.ts';
+import type { Room } from '../../../server/board/room.ts';
+import type { Warden } from '../../../server/board/warden.ts';
 import type { SessionRecord } from '../../../server/storage/catalogue.ts';
 import { SYNC_LIMITS, type Allowance } from '../../../server/sync/allowance.ts';
 import { Hub } from '../../../server/sync/hub.ts';

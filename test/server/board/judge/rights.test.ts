@@ -17,6 +17,7 @@ import {
 } from '../../../../shared/board/board.ts';
 import { DOCUMENT, ROLES, ROOTS, type Role, type Root } from '../../../../shared/board/schema.ts';
 import { millis } from '../../../../shared/ids.ts';
+import { difference } from '../../../fuzz/agree.ts';
 import { draft, map, value } from '../../../fuzz/draft.ts';
 import { Page, REFUSED, Table } from './table.ts';
 
@@ -111,6 +112,45 @@ describe('entries', () => {
     table.refresh();
     expect(table.cy.edit((doc) => rootOf(doc, 'talk').delete(table.talk))).toMatch(REFUSED);
     expect(table.bo.edit((doc) => rootOf(doc, 'talk').delete(table.talk))).toBe('passed');
+  });
+});
+
+describe('in the place of another’s entry', () => {
+  const signed = (table: Table, page: Page) => (doc: Y.Doc) => addTask(doc, table.task, { title: 'Mine now', author: page.person });
+
+  it('[JU45] nobody who has not seen somebody’s task makes one under its id; their own device may, which did not know it was taken', () => {
+    const table = new Table();
+    const task = draft([{ client: 900, clock: 0, structs: [{ parent: 'tasks', key: table.task, content: map }] }]);
+    const answer = 'change-refused: it is made in the place of another’s';
+    for (const page of [table.cy, table.ada]) expect(page.send(task)).toBe(answer);
+    const challenge = draft([{ client: 900, clock: 0, structs: [{ parent: 'challenges', key: table.challenge, content: map }] }]);
+    expect(table.cy.send(challenge)).toBe(answer);
+    expect(table.entry('tasks', table.task).get('title')).toBe('Count');
+    expect(table.bo.send(task)).toBe('passed');
+  });
+
+  it('[JU46] who has seen it and puts something in its place removes it: the brake counts that, and it is not signed anew', () => {
+    const table = new Table();
+    const update = table.cy.updateOf((doc) => rootOf(doc, 'tasks').set(table.task, new Y.Map([['title', 'x']])));
+    expect(table.board.judge(update, table.cy.author)).toMatchObject({ verdict: 'passed', removal: { entries: 1, characters: 12 } });
+    const other = new Page(table.board, table.cy.author, 301);
+    expect(other.edit(signed(table, other))).toBe('change-refused: it was made by somebody else');
+    expect(table.entry('tasks', table.task).get('author')).toBe(table.bo.person);
+  });
+
+  it('[JU47] two who bring back the same task at once both may, and all replicas agree', () => {
+    const table = new Table();
+    const pages = [table.cy, new Page(table.board, table.ada.author, 101)];
+    expect(table.bo.edit((doc) => removeTask(doc, table.task))).toBe('passed');
+    for (const page of pages) page.refresh();
+    const back = (doc: Y.Doc) => addTask(doc, table.task, { title: 'Count', author: table.bo.person });
+    const updates = pages.map((page) => page.updateOf(back));
+    expect(pages.map((page, at) => page.send(updates[at] as Uint8Array))).toEqual(['passed', 'passed']);
+    for (const page of pages) {
+      page.refresh();
+      expect(difference(page.doc, table.doc)).toBeUndefined();
+    }
+    expect(table.entry('tasks', table.task).get('author')).toBe(table.bo.person);
   });
 });
 
@@ -237,6 +277,35 @@ describe('what goes away', () => {
       );
       expect(verdict).toMatchObject({ removal: { entries, characters } });
     }
+  });
+
+  it('[JU48] a value that is erased is told from one that is replaced, however the update puts it', () => {
+    const table = new Table();
+    const task = (doc: Y.Doc) => rootOf(doc, 'tasks').get(table.task) as Y.Map<unknown>;
+    const erases = (change: (doc: Y.Doc) => void): boolean | undefined => {
+      const page = new Page(table.board, table.cy.author, 301);
+      const verdict = table.board.judge(page.updateOf(change), page.author);
+      return 'erases' in verdict ? verdict.erases : undefined;
+    };
+    expect(erases((doc) => task(doc).set('title', 'Count all'))).toBe(false);
+    expect(erases((doc) => addTask(doc, table.mint('task'), { title: 'New' }))).toBe(false);
+    expect(erases((doc) => taskText(doc, table.task, 'notes')?.delete(0, 2))).toBe(false);
+    expect(erases((doc) => task(doc).delete('title'))).toBe(true);
+    expect(
+      erases((doc) => {
+        task(doc).set('size', 30);
+        task(doc).delete('title');
+      }),
+    ).toBe(true);
+    expect(
+      erases((doc) => {
+        task(doc).set('title', 'Count all');
+        task(doc).delete('title');
+      }),
+    ).toBe(true);
+    const title = (table.entry('tasks', table.task)._map.get('title') as Y.Item).lastId;
+    const asDeleted = draft([{ client: 301, clock: 0, structs: [{ origin: title, content: { is: 'deleted', length: 1 } }] }]);
+    expect(table.board.judge(asDeleted, table.cy.author)).toMatchObject({ erases: true });
   });
 
   it('[JU44] settings that are changed are nobody’s work', () => {

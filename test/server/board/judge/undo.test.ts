@@ -3,7 +3,7 @@
 import * as Y from 'yjs';
 import { expect, it } from 'vitest';
 import { ROOTS } from '../../../../shared/board/schema.ts';
-import { rootOf } from '../../../../shared/board/board.ts';
+import { rootOf, taskText } from '../../../../shared/board/board.ts';
 import { said } from '../../../fuzz/judged-board.ts';
 import { Random, Somebody } from '../../../fuzz/somebody.ts';
 import { seeded } from '../../../support/seed.ts';
@@ -54,4 +54,25 @@ it('[UN15] whatever two people edit, undoing all of one’s own leaves all that 
     for (const [path, value] of before) expect([seed, path, after.get(path)]).toEqual([seed, path, value]);
   }
   expect(kept).toBeGreaterThan(1_000);
+});
+
+it('[UN16] taking back what one typed into a text, as editors do it, passes the judge while somebody else writes there', () => {
+  const { board, bo, cy, task } = new Table();
+  const words = (doc: Y.Doc) => taskText(doc, task, 'notes') as Y.Text;
+  const all = () => words(board.doc).toString();
+  const before = all();
+  expect(bo.edit((doc) => words(doc).insert(0, 'First ')).toString()).toBe('passed');
+  expect(bo.edit((doc) => words(doc).delete(6, 3)).toString()).toBe('passed');
+  cy.refresh();
+  expect(cy.edit((doc) => words(doc).insert(3, '(cy)'))).toBe('passed');
+  bo.refresh();
+  // Backwards: what was cut is typed again, then what was typed goes, around what the other put in between.
+  expect(bo.edit((doc) => words(doc).insert(words(doc).toString().indexOf('First'.slice(3)) + 3, before.slice(0, 3)))).toBe('passed');
+  expect(
+    bo.edit((doc) => {
+      const text = words(doc);
+      for (const piece of ['Fir', 'st ']) text.delete(text.toString().indexOf(piece), piece.length);
+    }),
+  ).toBe('passed');
+  expect(all()).toBe(`(cy)${before}`);
 });

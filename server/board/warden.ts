@@ -1,0 +1,20 @@
+// What a room asks of whoever looks after it: the brake, and who keeps moments. Types only; the real one is order.ts.
+
+import type { PersonId } from '../../shared/ids.ts';
+import type { Refusal } from '../../shared/refusal.ts';
+import type { Author, Removal } from './judge/judge.ts';
+
+/** Somebody who looks after one room; one is made for each. */
+export interface Warden {
+  /** The room's document is there, until `rests` was called. */
+  woke(): void;
+  /** The document is about to go. Resolves when it may; what is written to the room meanwhile keeps it. */
+  rests(): Promise<void>;
+  /**
+   * Asked when the judge let an update pass, before it is applied: a refusal keeps it out. It may `write` to the room, such
+   * as a hold.
+   */
+  weigh(removal: Removal, author: Author): Refusal | undefined;
+  /** A device of this person holds more than the board, and was turned away. */
+  turnedAway(person: PersonId): void;
+}
