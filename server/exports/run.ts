@@ -6,7 +6,8 @@ import { isOpen, type Export, type Row, type Wait } from '../../shared/board/exp
 import { assertNever, type DestinationId, type ExportId, type Millis, type TaskId } from '../../shared/ids.ts';
 import { decide, fingerprint, hashOf, type Issue, type Remote, type StateChange } from '../../shared/report/plan.ts';
 import type { Clock } from '../clock.ts';
-import { TrackerProblem, type ProblemKind, type Sent, type Tracker } from '../trackers/tracker.ts';
+import { TrackerProblem, type ProblemKind } from '../trackers/problem.ts';
+import type { Sent, Tracker } from '../trackers/tracker.ts';
 import { noting, type Ledger, type Note } from './ledger.ts';
 import type { Pacer } from './pacer.ts';
 

@@ -3,7 +3,8 @@
 
 import { markdownBody, markedItem } from '../../shared/report/issue-text.ts';
 import type { Issue, Remote, StateChange } from '../../shared/report/plan.ts';
-import { TrackerProblem, type Note, type Opened, type Sent, type Standing, type Tracker } from './tracker.ts';
+import { TrackerProblem } from './problem.ts';
+import type { Note, Opened, Sent, Standing, Tracker } from './tracker.ts';
 import { asList, asRecord, asText, type Json } from './wire.ts';
 
 export const githubHeaders = (token: string) => ({

@@ -1,7 +1,7 @@
 // One request to a tracker: JSON there and back, with a limit of time and size, no redirects, and every way it can fail told apart.
 // The one difference that matters is whether anything was sent. It never asks twice and never waits.
 
-import { TrackerProblem } from './tracker.ts';
+import { TrackerProblem } from './problem.ts';
 
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 
