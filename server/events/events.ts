@@ -55,7 +55,7 @@ export class Events {
       generations: { join: 1, facilitator: 1, wall: 1 },
       sample: fill !== undefined,
     };
-    if (event.title === '') return refuse('bad-field', { field: 'title', problem: 'give the event a title' });
+    if (event.title === '') return refuse('bad-field', { field: 'title', problem: 'title-empty' });
     const room = await this.#rooms.open(event.board);
     room.edit(() => editMeta(room.doc, { title: event.title, ...PRESETS[event.scale] }));
     fill?.(room);
@@ -160,10 +160,12 @@ function distinctLook(count: number, namesakes: readonly { color: number; glyph:
   };
 }
 
+const EVENT_DAYS = 60;
+
 function timesProblem({ startsAt, endsAt }: NewEvent): Refusal | undefined {
-  if (endsAt > startsAt && endsAt - startsAt <= millis(60 * 86_400_000)) return undefined;
-  const problem = endsAt > startsAt ? 'an event lasts at most 60 days' : 'the end must come after the start';
-  return refuse('bad-field', { field: 'endsAt', problem });
+  if (endsAt <= startsAt) return refuse('bad-field', { field: 'endsAt', problem: 'ends-first' });
+  const isLong = endsAt - startsAt > millis(EVENT_DAYS * 86_400_000);
+  return isLong ? refuse('bad-field', { field: 'endsAt', problem: 'event-long', days: EVENT_DAYS }) : undefined;
 }
 
 function zoneProblem(zone: string): Refusal | undefined {
@@ -171,11 +173,11 @@ function zoneProblem(zone: string): Refusal | undefined {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return undefined;
   } catch {
-    return refuse('bad-field', { field: 'zone', problem: `"${zone}" is not a known time zone; use a name such as Europe/Madrid` });
+    return refuse('bad-field', { field: 'zone', problem: 'zone-unknown', zone });
   }
 }
 
 function callProblem(url: string): Refusal | undefined {
   if (url === '' || URL.canParse(url)) return undefined;
-  return refuse('bad-field', { field: 'callUrl', problem: 'this is no web address' });
+  return refuse('bad-field', { field: 'callUrl', problem: 'no-web-address' });
 }
