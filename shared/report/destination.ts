@@ -3,8 +3,6 @@
 
 export const TRACKERS = ['github', 'gitlab', 'redmine', 'jira', 'kanboard', 'bugzilla', 'trello'] as const;
 export type TrackerName = (typeof TRACKERS)[number];
-/** Those that are spoken to so far. */
-export const TRACKERS_HERE = ['github'] as const satisfies readonly TrackerName[];
 
 /** What an organizer says of a destination. What a tracker does not have is ''. */
 export type Target = {
@@ -47,7 +45,7 @@ export const ASKS_FOR: {
   jira: { needs: ['base', 'project', 'account'], takes: ['place', 'label'] },
   kanboard: { needs: ['base', 'project'], takes: ['place', 'account', 'label'] },
   bugzilla: { needs: ['base', 'project', 'place'], takes: ['label'] },
-  trello: { needs: ['base', 'place', 'account'], takes: ['label'] },
+  trello: { needs: ['base', 'project', 'place', 'account'], takes: ['label'] },
 };
 export type TargetField = 'base' | 'project' | 'place' | 'account' | 'label' | 'milestone';
 

@@ -141,7 +141,7 @@ it('[XP10] a token that is not accepted sends nothing; one that ends on the way 
   const { token } = github;
   let creations = 0;
   github.fault = ({ method }) => {
-    if (method === 'POST' && ++creations === 3) (github as { token: string }).token = 'a new one';
+    if (method === 'POST' && ++creations === 3) github.token = 'a new one';
     return undefined;
   };
   const id = await stage.start(await stage.preview(tasks));
