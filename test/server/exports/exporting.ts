@@ -1,7 +1,7 @@
 // A board with outcomes, a GitHub of our own and an export between them, on a clock that jumps from alarm to alarm. The server's
 // life can end at any step: then nothing of it goes on, and a next life finds only what was stored.
 
-import { addChallenge, addTask, recordOutcome } from '../../../shared/board/board.ts';
+import { addChallenge, addTask, recordOutcome, replaceText, taskText } from '../../../shared/board/board.ts';
 import { readExports, type ExportsView } from '../../../shared/board/exports.ts';
 import { millis, type BoardId, type ExportId, type LinkId, type TaskId } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';
@@ -150,7 +150,7 @@ export class Stage {
   }
 
   /** Puts tasks on the board: every third is finished, every fourth in between has something to go on with. */
-  async fill(count: number): Promise<TaskId[]> {
+  async fill(count: number, brief = 'What it is about.'): Promise<TaskId[]> {
     const room = await this.rooms.open(BOARD);
     const ada = sit(room, mint('person'), 'Ada');
     const challenge = mint('challenge');
@@ -162,7 +162,7 @@ export class Stage {
           title: `Task ${index + 1}`,
           challenge,
           order: `a${String.fromCharCode(65 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))}`,
-          brief: 'What it is about.',
+          brief,
         });
         if (index % 3 === 0) {
           const evidence = [{ id: 'l1aaaaaaaaaaaaaa' as LinkId, url: 'https://example.org/pull/1', title: 'Pull request' }];
@@ -232,6 +232,14 @@ export class Stage {
   async send(tasks: readonly TaskId[], target = TARGET): Promise<ExportsView> {
     await this.start(await this.preview(tasks, target), { target });
     return this.ends('done', 'stopped', 'no-token');
+  }
+
+  /** Says a task's brief anew. */
+  async write(task: TaskId, brief: string): Promise<void> {
+    await this.edit((doc) => {
+      const text = taskText(doc, task, 'brief');
+      if (text) replaceText(text, brief);
+    });
   }
 
   async edit(change: (doc: import('yjs').Doc) => void): Promise<void> {
