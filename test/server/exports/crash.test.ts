@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { isRefusal } from '../../../shared/refusal.ts';
 import { markedItem } from '../../../shared/report/issue-text.ts';
 import { OwnGitHub } from '../../support/trackers/github.ts';
-import { BOARD, Life, Stage, states } from './exporting.ts';
+import { BOARD } from '../../support/trackers/event.ts';
+import { Life, Stage, states } from './exporting.ts';
 
 const ITEMS = 30;
 

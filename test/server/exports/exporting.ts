@@ -3,44 +3,19 @@
 
 import { addChallenge, addTask, recordOutcome, replaceText, taskText } from '../../../shared/board/board.ts';
 import { readExports, type ExportsView } from '../../../shared/board/exports.ts';
-import { millis, type BoardId, type ExportId, type LinkId, type TaskId } from '../../../shared/ids.ts';
+import { millis, type ExportId, type LinkId, type TaskId } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';
-import type { Target } from '../../../shared/report/destination.ts';
 import { Exports, type Preview } from '../../../server/exports/exports.ts';
 import { Rooms } from '../../../server/board/rooms.ts';
 import { memoryCatalogue, memoryLog } from '../../../server/storage/memory.ts';
-import type { Catalogue, EventRecord } from '../../../server/storage/catalogue.ts';
+import type { Catalogue } from '../../../server/storage/catalogue.ts';
 import type { UpdateLog } from '../../../server/storage/update-log.ts';
 import type { Fetch } from '../../../server/outgoing.ts';
+import { BOARD, EVENT, mint, ORIGIN, TARGET } from '../../support/trackers/event.ts';
 import { fakeClock, type FakeClock } from '../../support/clock.ts';
 import { seededMint } from '../../support/seed.ts';
 import { settle } from '../../support/until.ts';
 import { sit } from '../board/furnished.ts';
-
-export const TARGET: Target = {
-  tracker: 'github',
-  base: 'https://api.github.com',
-  project: 'octo/atlas',
-  place: '',
-  account: '',
-  label: 'hackfest',
-  milestone: '',
-  closes: true,
-  logins: {},
-};
-export const ORIGIN = 'https://board.example.org';
-
-const mint = seededMint(7);
-export const BOARD: BoardId = mint('board');
-export const EVENT = {
-  id: mint('event'),
-  board: BOARD,
-  title: 'Open data day',
-  place: 'Library',
-  startsAt: millis(Date.UTC(2017, 5, 1, 9)),
-  endsAt: millis(Date.UTC(2017, 5, 1, 18)),
-  zone: 'Europe/Madrid',
-} as EventRecord;
 
 let lives = 0;
 

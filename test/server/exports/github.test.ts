@@ -6,7 +6,8 @@ import { isRefusal } from '../../../shared/refusal.ts';
 import { markedItem } from '../../../shared/report/issue-text.ts';
 import { seededMint } from '../../support/seed.ts';
 import { OwnGitHub } from '../../support/trackers/github.ts';
-import { BOARD, ORIGIN, Stage, states, TARGET } from './exporting.ts';
+import { BOARD, ORIGIN, TARGET } from '../../support/trackers/event.ts';
+import { Stage, states } from './exporting.ts';
 
 async function staged(count = 6) {
   let github!: OwnGitHub;

@@ -9,7 +9,8 @@ import type { FakeClock } from '../../support/clock.ts';
 import { OwnGitHub } from '../../support/trackers/github.ts';
 import { OwnBugzilla, OwnGitLab, OwnJira, OwnKanboard, OwnRedmine, OwnTrello } from '../../support/trackers/others.ts';
 import type { OwnTracker } from '../../support/trackers/own-tracker.ts';
-import { BOARD, Life, Stage, states, TARGET } from './exporting.ts';
+import { BOARD, TARGET } from '../../support/trackers/event.ts';
+import { Life, Stage, states } from './exporting.ts';
 
 type Given = { readonly target: Target; readonly open: (clock: FakeClock) => OwnTracker };
 const at = (given: Partial<Target>): Target => ({ ...TARGET, label: 'hackfest', ...given });

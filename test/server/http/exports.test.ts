@@ -9,26 +9,15 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { addTask } from '../../../shared/board/board.ts';
 import { openLowdbCatalogue } from '../../../server/storage/embedded/lowdb-catalogue.ts';
+import { fasterClock } from '../../support/clock.ts';
 import { seededMint } from '../../support/seed.ts';
-import { systemClock } from '../../../server/clock.ts';
 import { refusalOf, request } from '../../support/request.ts';
 import { serve, type ServerOptions, type TestServer } from '../../support/server.ts';
 import { OwnGitHub } from '../../support/trackers/github.ts';
-import { TARGET } from '../exports/exporting.ts';
-
-/** A second between two writes is a long time in a test: here it lasts a hundredth of that. */
-const quick = () => {
-  const begun = systemClock.now();
-  const now = () => (begun + (systemClock.now() - begun) * 100) as ReturnType<typeof systemClock.now>;
-  return {
-    now,
-    alarm: (at: number, ring: () => void) =>
-      systemClock.alarm((systemClock.now() + (at - now()) / 100) as ReturnType<typeof systemClock.now>, ring),
-  };
-};
+import { TARGET } from '../../support/trackers/event.ts';
 
 async function staged(options: ServerOptions = {}) {
-  const clock = quick();
+  const clock = fasterClock();
   const github = new OwnGitHub(clock);
   const server = await serve({ clock, fetch: github.fetch, ...options });
   const event = await server.organizer.createEvent();

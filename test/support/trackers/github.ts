@@ -32,7 +32,8 @@ export class OwnGitHub extends OwnTracker<Issue> {
     if (path === '/user') return json({ login: 'fay' });
     const [, rest] = /^\/repos\/octo\/atlas(\/.*)?$/.exec(path) ?? [];
     if (!path.startsWith('/repos/octo/atlas')) return json({ message: 'Not Found' }, 404);
-    if (method !== 'GET' && this.#tooFast()) return json({ message: 'You have exceeded a secondary rate limit.' }, 403, { 'retry-after': '60' });
+    if (method !== 'GET' && this.#tooFast())
+      return json({ message: 'You have exceeded a secondary rate limit.' }, 403, { 'retry-after': '60' });
     if (rest === undefined) return this.#repository();
     if (rest === '/milestones') return json(this.milestones);
     const login = /^\/assignees\/(.+)$/.exec(rest)?.[1];
@@ -75,9 +76,7 @@ export class OwnGitHub extends OwnTracker<Issue> {
     const wanted = query.get('labels');
     const creator = query.get('creator');
     const shown = this.listed.filter(
-      (issue) =>
-        (wanted === null || issue.labels.includes(wanted)) &&
-        (creator === null || issue.user === creator),
+      (issue) => (wanted === null || issue.labels.includes(wanted)) && (creator === null || issue.user === creator),
     );
     const size = Number(query.get('per_page') ?? 30);
     const from = (Number(query.get('page') ?? 1) - 1) * size;
