@@ -139,9 +139,11 @@ export class Exports {
     });
     if (isRefusal(begun)) return begun;
     this.#vault.hold(begun.destination, token);
-    if (confirmed.keepToken) await this.#vault.keep(board, begun.destination, token);
     const { destination, id } = begun;
     this.#launch(board, id, { ...going.target, id: destination, origin: confirmed.origin }, tracker, pacer);
+    // It is under way: a token that could not be kept is asked for again after a restart, and holds nothing up now.
+    if (confirmed.keepToken)
+      await this.#vault.keep(board, destination, token).catch((error: unknown) => this.#deps.report(error, 'a token could not be kept'));
     return id;
   }
 

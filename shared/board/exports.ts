@@ -3,7 +3,7 @@
 // tokens, no texts.
 
 import * as Y from 'yjs';
-import { isId, idPattern, type DestinationId, type ExportId, type Millis, type TaskId } from '../ids.ts';
+import { isId, idPattern, type DestinationId, type ExportId, type Millis, type PersonId, type TaskId } from '../ids.ts';
 import { TRACKERS, type Target } from '../report/destination.ts';
 import { childOf, makeShape, patch, readShape, rootOf } from './board.ts';
 import { LIMITS, type Shape, type ValuesOf } from './schema.ts';
@@ -165,4 +165,15 @@ export function writeRow(doc: Y.Doc, destination: DestinationId, task: TaskId, g
   const known = rows.get(task);
   if (known instanceof Y.Map) patch(known, ROW, given);
   else rows.set(task, makeShape(ROW, given));
+}
+
+/** Names of a person in trackers, as somebody gave them to be assigned. */
+export const trackerNamesOf = (doc: Y.Doc, person: PersonId): { readonly tracker: string; readonly name: string }[] =>
+  readExports(doc).destinations.flatMap(({ tracker, logins }) => (logins[person] === undefined ? [] : [{ tracker, name: logins[person] }]));
+
+export function forgetTrackerNames(doc: Y.Doc, person: PersonId): void {
+  for (const destination of child(doc, KEYS.destinations)?.values() ?? []) {
+    const logins = destination instanceof Y.Map ? (destination.get('logins') as unknown) : undefined;
+    if (logins instanceof Y.Map) logins.delete(person);
+  }
 }
