@@ -37,7 +37,7 @@ test('[XP40] outcomes go to GitHub through a kill of the server, every organizer
   await expect(fay.getByText('This project is public')).toBeVisible();
 
   await fay.getByRole('button', { name: 'None' }).click();
-  for (let nth = 0; nth < 6; nth++) await fay.locator('fieldset label').nth(nth).click();
+  for (let nth = 0; nth < 6; nth++) await fay.locator('.list label').nth(nth).click();
   await expect(fay.getByText('6 tasks chosen')).toBeVisible();
   await fay.getByRole('button', { name: 'Preview' }).click();
   await expect(fay.getByRole('button', { name: 'Send 6 items' })).toBeVisible();
