@@ -26,4 +26,9 @@ export class Pacer {
   wrote(now: number): void {
     this.#writes.push(now);
   }
+
+  /** The gap counts from the answer on: a request that took its time arrived later than it was sent. */
+  answered(now: number): void {
+    if (this.#writes.length > 0) this.#writes[this.#writes.length - 1] = now;
+  }
 }

@@ -170,8 +170,7 @@ export class Run {
     await this.#note(task, { row: { state: 'creating', sending: fingerprint(echo.title, echo.body), at: this.#now, problem: '' } });
     let sent: Sent;
     try {
-      this.#deps.pacer.wrote(this.#now);
-      sent = await this.#deps.tracker.create(issue);
+      sent = await this.#write(() => this.#deps.tracker.create(issue));
     } catch (error) {
       const problem = problemIn(error);
       if (problem.kind === 'unknown') return this.#through(task, { state: 'unknown', at: this.#now, problem: problem.message });
@@ -200,8 +199,7 @@ export class Run {
     const echo = this.#deps.tracker.echo(issue);
     await this.#note(task, { row: { ...named(remote), state: 'updating', sending: fingerprint(echo.title, echo.body), at: this.#now } });
     try {
-      this.#deps.pacer.wrote(this.#now);
-      const there = await this.#deps.tracker.update(remote.id, issue, state);
+      const there = await this.#write(() => this.#deps.tracker.update(remote.id, issue, state));
       return await this.#through(task, { ...settled(there, issue), state: then });
     } catch (error) {
       return this.#notDone(task, problemIn(error), tries);
@@ -265,6 +263,16 @@ export class Run {
     const backOff = BACK_OFF[Math.min(tries, BACK_OFF.length - 1)] as number;
     const ms = kind === 'limited' ? (seconds || LIMITED_SECONDS) * 1_000 : Math.max(backOff, seconds * 1_000);
     await this.#wait(this.#now + ms, kind === 'limited' ? 'limited' : 'unreachable', problem.message);
+  }
+
+  /** One write to the tracker, noted for the pace whatever comes of it. */
+  async #write<T>(ask: () => Promise<T>): Promise<T> {
+    this.#deps.pacer.wrote(this.#now);
+    try {
+      return await ask();
+    } finally {
+      this.#deps.pacer.answered(this.#now);
+    }
   }
 
   async #pace(): Promise<void> {
