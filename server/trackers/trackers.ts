@@ -31,6 +31,11 @@ type Around = Pick<Wire, 'fetch' | 'now' | 'after'>;
 export function openTracker(target: Target, token: string, around: Around): Tracker {
   const kind = KINDS[target.tracker];
   const headers = kind.headers(token, target);
-  const ask = asking({ ...around, base: target.base, headers, secrets: [token, ...Object.values(headers).filter((one) => one.includes(' '))] });
+  const ask = asking({
+    ...around,
+    base: target.base,
+    headers,
+    secrets: [token, ...Object.values(headers).filter((one) => one.includes(' '))],
+  });
   return kind.open({ target, token, ask });
 }
