@@ -56,6 +56,7 @@ async function run(browser: Browser): Promise<void> {
     const { doors, edit } = await busyBoard(stage);
     const [first, second, third] = doors as [Door, Door, Door];
     const sight = await firstSight(browser, first);
+    process.stderr.write(`${JSON.stringify(sight)}\n`);
     note('slow phone, 500 tasks: first card readable', sight.readable, 'ms', 2_500);
     note('slow phone, 500 tasks: a seat can be taken', sight.usable, 'ms', 3_500);
     note('slow phone: scripts on the wire until then', sight.scripts, 'kB');
@@ -65,6 +66,7 @@ async function run(browser: Browser): Promise<void> {
       ['phone', third, PHONE, undefined],
     ] as const) {
       const busy = await busyPage(browser, door, device);
+      process.stderr.write(`${name} ${JSON.stringify(busy)}\n`);
       note(`${name}, ${PEOPLE} people editing: act to paint, middle`, busy.p50, 'ms');
       note(`${name}, ${PEOPLE} people editing: act to paint, 98 of 100`, busy.p98, 'ms', target);
       note(`${name}, ${PEOPLE} people editing: act to paint, longest`, busy.most, 'ms');
@@ -78,7 +80,10 @@ async function run(browser: Browser): Promise<void> {
 
 const shown = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 
-const firstLoad = firstLoadOf('pages/Board.svelte').reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+const firstLoad = firstLoadOf('pages/Board.svelte', 'pages/board/PhoneBoard.svelte').reduce(
+  (sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length,
+  0,
+);
 note('first load of the board page, scripts, gzip', firstLoad / 1_000, 'kB', 110);
 const browser = await launch();
 try {

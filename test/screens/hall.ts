@@ -5,8 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
 import { SAMPLE_CHALLENGES, SAMPLE_PEOPLE } from '../../server/sample/global-sprint-2017.ts';
 import type { BoardId, ChallengeId, PersonId, TaskId } from '../../shared/ids.ts';
+import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
 import { freePort, ServerUnderLoad } from '../bench/adapters/process.ts';
 import { Api, type EventAt, type Links, type Session } from '../replay/api.ts';
 import { Caller } from '../replay/caller.ts';
@@ -15,6 +19,8 @@ import { mint, Person } from '../replay/person.ts';
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 const LINK = /\/organizer#([\w-]+)/;
 const AT_ONCE = 20;
+/** So many of an event are seen to be there; each costs a copy of the board. */
+const PRESENT = 30;
 
 /** How many people, challenges and tasks, and how many of the people sit somewhere. */
 const SIZES = {
@@ -37,7 +43,7 @@ export class Hall {
   readonly #server: ServerUnderLoad;
   readonly #folder: string;
   readonly #api: Api;
-  readonly #guests: Person[] = [];
+  readonly #guests: { close(): void }[] = [];
 
   private constructor(port: number, folder: string, server: ServerUnderLoad) {
     this.origin = `http://127.0.0.1:${port}`;
@@ -80,7 +86,8 @@ export class Hall {
     const tasks = await this.#pitch(maren, size.challenges, size.tasks);
     const guests = await this.#joined(made.links.join, crowd - 1);
     await this.#sit(board, guests.slice(0, size.seated), tasks);
-    const done = tasks.slice(0, size.finished);
+    for (const guest of guests.slice(0, PRESENT)) this.#stay(board, guest);
+    const done = tasks.slice(-size.finished);
     done.forEach((task, at) =>
       maren.record(task, {
         summary: SUMMARIES[at % SUMMARIES.length] ?? '',
@@ -90,7 +97,7 @@ export class Hall {
       }),
     );
     await maren.give({ name: 'start-sprint', body: { minutes: 25, goal: 'Everybody finds a task and a neighbour' } });
-    return { board, links: made.links, task: tasks[Math.min(tasks.length - 1, size.finished)] as TaskId };
+    return { board, links: made.links, task: tasks[0] as TaskId };
   }
 
   async #pitch(by: Person, challenges: number, tasks: number): Promise<TaskId[]> {
@@ -128,17 +135,34 @@ export class Hall {
     return sessions;
   }
 
-  /** In pairs, from the last task on. */
+  /** In pairs, from the first task on. */
   async #sit(board: BoardId, guests: readonly Session[], tasks: readonly TaskId[]): Promise<void> {
     for (let from = 0; from < guests.length; from += AT_ONCE) {
       await Promise.all(
         guests.slice(from, from + AT_ONCE).map(async ({ token }, n) => {
           const live = new Caller(this.origin, board, token);
-          await live.give({ name: 'claim', body: { task: tasks[tasks.length - 1 - Math.floor((from + n) / 2)] as TaskId } });
+          await live.give({ name: 'claim', body: { task: tasks[Math.floor((from + n) / 2)] as TaskId } });
           live.close();
         }),
       );
     }
+  }
+
+  /** Somebody whose page is open. */
+  #stay(board: BoardId, { token, person }: Session): void {
+    const origin = this.origin;
+    class FromOurPage extends WebSocket {
+      constructor(address: string, protocols?: string | string[]) {
+        super(address, protocols, { origin });
+      }
+    }
+    const provider = new WebsocketProvider(origin.replace(/^http/, 'ws') + SYNC_PATH.slice(0, -1), board, new Y.Doc(), {
+      protocols: [SUBPROTOCOL, BEARER_PREFIX + token],
+      WebSocketPolyfill: FromOurPage as unknown as typeof globalThis.WebSocket,
+      disableBc: true,
+    });
+    provider.awareness.setLocalState({ person, card: '' });
+    this.#guests.push({ close: () => provider.destroy() });
   }
 
   async close(): Promise<void> {

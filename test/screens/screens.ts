@@ -96,7 +96,7 @@ async function take(browser: Browser, doors: Doors, shot: Shot, event: Furnished
 async function sheet(browser: Browser, group: string, paths: readonly string[]): Promise<void> {
   const page = await browser.newPage({ viewport: SHEET });
   const picture = (path: string) => `<img src="data:image/png;base64,${readFileSync(path).toString('base64')}">`;
-  const columns = group.startsWith('phone') ? 5 : 3;
+  const columns = Math.min(paths.length, group.startsWith('phone') ? 5 : 3);
   const style = `body{margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:12px;background:#888}img{width:100%}`;
   await page.setContent(`<style>${style}</style>${paths.map(picture).join('')}`);
   await page.screenshot({ path: join(FOLDER, `${group}.png`), fullPage: true });

@@ -46,6 +46,10 @@ const onBoard = (selector: string) => async (page: Page, event: Furnished) => {
   await page.locator('article').first().waitFor();
   await page.locator(selector).first().click();
 };
+const onCard = (selector: string) => async (page: Page, event: Furnished) => {
+  await page.goto(`/board/${event.board}?card=${event.task}`);
+  await page.locator(selector).first().click();
+};
 const tab = (place: number) => onBoard(`nav button:nth-child(${place}), nav li:nth-child(${place}) button`);
 
 export const SCREENS: { readonly [name: string]: Screen } = {
@@ -56,9 +60,16 @@ export const SCREENS: { readonly [name: string]: Screen } = {
   all: { as: 'participant', on: ['phone'], open: tab(3) },
   mine: { as: 'participant', on: ['phone'], open: tab(2) },
   people: { as: 'participant', on: ['phone'], open: tab(4) },
-  card: { as: 'participant', on: BOTH, open: at(({ board, task }) => `/board/${board}?card=${task}`) },
+  card: { as: 'participant', on: BOTH, open: onCard('dialog[open] h2') },
   profile: { as: 'participant', on: ['laptop'], open: onBoard('button.own') },
-  settings: { as: 'participant', on: BOTH, open: onBoard('header .end button:has(.lucide-contrast)') },
+  settings: { as: 'participant', on: ['laptop'], open: onBoard('header button:has(.lucide-contrast)') },
+  menu: { as: 'participant', on: ['phone'], open: onBoard('header button:has(.lucide-ellipsis)') },
+  clock: { as: 'participant', on: BOTH, open: onBoard('header button.chip') },
+  present: { as: 'participant', on: ['laptop'], open: onBoard('header button.here') },
+  filters: { as: 'participant', on: ['laptop'], open: onBoard('button:has(.lucide-list-filter)') },
+  find: { as: 'participant', on: BOTH, open: onBoard('button:has(.lucide-compass)') },
+  pitch: { as: 'facilitator', on: ['laptop'], open: onBoard('.begin button:has(.lucide-plus)') },
+  outcome: { as: 'participant', on: BOTH, open: onCard('button:has(.lucide-flag)') },
   facilitating: { as: 'facilitator', on: BOTH, open: board },
   console: { as: 'facilitator', on: BOTH, open: at(({ board }) => `/console/${board}`) },
   report: { as: 'facilitator', on: BOTH, open: at(({ board }) => `/report/${board}`) },
