@@ -7,7 +7,7 @@ import { readExports, type ExportsView } from '../../shared/board/exports.ts';
 import type { BoardId, DestinationId, ExportId, TaskId } from '../../shared/ids.ts';
 import type { Target } from '../../shared/report/destination.ts';
 import type { Action, StateChange } from '../../shared/report/plan.ts';
-import { json } from './api.ts';
+import { json } from './asking.ts';
 
 export type Standing = {
   readonly account: string;
