@@ -106,11 +106,17 @@ const refusalRow = (code, { status, close, text }) =>
 
 async function write() {
   // Needs a loader for TypeScript, which the script of package.json brings.
-  const { REFUSALS } = await import('../shared/refusal.ts');
+  const { ORDINARY, REFUSALS } = await import('../shared/refusal.ts');
+  const { STATUS } = await import('../server/http/status.ts');
+  /** @type {(code: string, close: number) => { close?: number }} */
+  const closing = (code, close) => (close === ORDINARY && code !== 'malformed' ? {} : { close });
   const { SENTENCES } = await import('../shared/sentences.ts');
   const sentences = new Map(Object.entries(SENTENCES));
   const refusals = Object.fromEntries(
-    Object.entries(REFUSALS).map(([code, entry]) => [code, { ...entry, text: sentences.get(code) ?? '' }]),
+    Object.entries(REFUSALS).map(([code, close]) => [
+      code,
+      { status: STATUS[/** @type {keyof typeof STATUS} */ (code)], ...closing(code, close), text: sentences.get(code) ?? '' },
+    ]),
   );
   const text = rulesPage(readFileSync(page, 'utf8'), testSources().flatMap(rulesIn), refusals);
   writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));

@@ -16,6 +16,11 @@ export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
 export type DestinationId = Brand<string, 'DestinationId'>;
 export type ExportId = Brand<string, 'ExportId'>;
+export type HandId = Brand<string, 'HandId'>;
+export type AnnouncementId = Brand<string, 'AnnouncementId'>;
+export type AgendaId = Brand<string, 'AgendaId'>;
+export type ParkedId = Brand<string, 'ParkedId'>;
+export type DemoId = Brand<string, 'DemoId'>;
 
 /** A moment: milliseconds since 1970-01-01 UTC, by the server's clock. */
 export type Millis = Brand<number, 'Millis'>;
@@ -33,8 +38,13 @@ export const ID_PREFIX = {
   sprint: 's',
   link: 'l',
   talk: 'm',
-  destination: 'd',
+  destination: 'w',
   export: 'x',
+  hand: 'h',
+  announcement: 'n',
+  agenda: 'g',
+  parked: 'k',
+  demo: 'd',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
@@ -50,6 +60,11 @@ type IdTypes = {
   talk: TalkId;
   destination: DestinationId;
   export: ExportId;
+  hand: HandId;
+  announcement: AnnouncementId;
+  agenda: AgendaId;
+  parked: ParkedId;
+  demo: DemoId;
 };
 
 const BODY = '1[0-9a-z]{14}';

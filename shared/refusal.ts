@@ -1,54 +1,67 @@
-// Every expected 'no' of the product: one code each, with its HTTP status and the WebSocket close code where it ends a
-// connection. A Refusal is a value; exceptions are bugs or broken disks. What each says is sentences.ts.
+// Every expected 'no' of the product: one code each, with the WebSocket close code where it ends a connection. Its HTTP status is
+// server/http/status.ts, so that browsers need not fetch it. A Refusal is a value; exceptions are bugs or broken disks. What each says is sentences.ts.
 // 44xx close codes are permanent for y-websocket clients (they stop retrying); see RFC 6455 7.4.2 for the 4000 range.
 
+/** Of what ends no connection by itself. */
+export const ORDINARY = 4400;
+
+/** Each code with the close code that ends a connection for this reason. */
 export const REFUSALS = {
-  'not-signed-in': { status: 401, close: 4401 },
-  'not-allowed': { status: 403, close: 4403 },
-  'foreign-origin': { status: 403, close: 4403 },
-  'unknown-board': { status: 404, close: 4404 },
-  'unknown-event': { status: 404 },
-  'unknown-address': { status: 404 },
-  'wrong-code': { status: 404 },
-  'code-revoked': { status: 410 },
-  'too-many-guesses': { status: 429 },
-  'too-many-requests': { status: 429, close: 1013 },
-  'bad-field': { status: 400 },
-  'too-large': { status: 413, close: 4413 },
-  malformed: { status: 400, close: 4400 },
-  'read-only': { status: 403, close: 4403 },
-  'change-refused': { status: 409, close: 4422 },
-  'on-hold': { status: 403, close: 4423 },
-  'replica-ahead': { status: 409, close: 4409 },
-  'board-full': { status: 409, close: 4422 },
-  'not-saved': { status: 503, close: 1013 },
-  unreachable: { status: 503 },
-  internal: { status: 500, close: 1011 },
-  'shutting-down': { status: 503, close: 1012 },
-  'no-such-task': { status: 404 },
-  'no-such-person': { status: 404 },
-  'no-such-ask': { status: 404 },
-  'no-such-challenge': { status: 404 },
-  'no-dots-left': { status: 409 },
-  'votes-revealed': { status: 409 },
-  'task-finished': { status: 409 },
-  'seats-taken': { status: 409 },
-  'not-your-seat': { status: 409 },
-  'already-seated': { status: 409 },
-  'not-asked': { status: 403 },
-  'mentors-hold-no-tasks': { status: 403 },
-  'sprint-running': { status: 409 },
-  'no-sprint': { status: 409 },
-  'sprint-paused': { status: 409 },
-  'sprint-not-paused': { status: 409 },
-  'tracker-refused': { status: 409 },
-  'tracker-token': { status: 409 },
-  'tracker-unreachable': { status: 409 },
-  'token-needed': { status: 409 },
-  'export-running': { status: 409 },
-  'export-outdated': { status: 409 },
-  'no-such-export': { status: 404 },
-} as const satisfies { [code: string]: { status: number; close?: number } };
+  'not-signed-in': 4401,
+  'not-allowed': 4403,
+  'foreign-origin': 4403,
+  'unknown-board': 4404,
+  'unknown-event': ORDINARY,
+  'unknown-address': ORDINARY,
+  'wrong-code': ORDINARY,
+  'code-revoked': ORDINARY,
+  'too-many-guesses': ORDINARY,
+  'too-many-requests': 1013,
+  'bad-field': ORDINARY,
+  'too-large': 4413,
+  malformed: 4400,
+  'read-only': 4403,
+  'change-refused': 4422,
+  'on-hold': 4423,
+  'board-locked': 4424,
+  'replica-ahead': 4409,
+  'board-full': 4422,
+  'not-saved': 1013,
+  unreachable: ORDINARY,
+  internal: 1011,
+  'shutting-down': 1012,
+  removed: 4410,
+  waiting: 4411,
+  'joining-paused': ORDINARY,
+  'no-such-task': ORDINARY,
+  'no-such-person': ORDINARY,
+  'no-such-ask': ORDINARY,
+  'no-such-hand': ORDINARY,
+  'no-such-demo': ORDINARY,
+  'no-such-item': ORDINARY,
+  'hand-taken': ORDINARY,
+  'no-such-challenge': ORDINARY,
+  'no-dots-left': ORDINARY,
+  'votes-revealed': ORDINARY,
+  'task-finished': ORDINARY,
+  'seats-taken': ORDINARY,
+  'not-your-seat': ORDINARY,
+  'already-seated': ORDINARY,
+  'not-asked': ORDINARY,
+  'mentors-hold-no-tasks': ORDINARY,
+  'sprint-running': ORDINARY,
+  'no-sprint': ORDINARY,
+  'sprint-paused': ORDINARY,
+  'sprint-not-paused': ORDINARY,
+  'nothing-to-undo': ORDINARY,
+  'tracker-refused': ORDINARY,
+  'tracker-token': ORDINARY,
+  'tracker-unreachable': ORDINARY,
+  'token-needed': ORDINARY,
+  'export-running': ORDINARY,
+  'export-outdated': ORDINARY,
+  'no-such-export': ORDINARY,
+} as const satisfies { [code: string]: number };
 
 export type RefusalCode = keyof typeof REFUSALS;
 export type RefusalDetail = { readonly [name: string]: string | number };
@@ -62,7 +75,4 @@ export function isRefusal(value: unknown): value is Refusal {
 }
 
 /** The close code that ends a connection for this reason; 4400 where none is set. */
-export function closeCode(code: RefusalCode): number {
-  const entry: { readonly status: number; readonly close?: number } = REFUSALS[code];
-  return entry.close ?? 4400;
-}
+export const closeCode = (code: RefusalCode): number => REFUSALS[code];

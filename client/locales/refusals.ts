@@ -7,7 +7,7 @@ import type { ProblemName } from '../../shared/sentences.ts';
 import { t } from './text.ts';
 
 /** Units and things counted that have words; kB and MB are the same everywhere. */
-const COUNTED = ['lines', 'characters', 'people'] as const;
+const COUNTED = ['lines', 'characters', 'people', 'hands', 'demos', 'parked'] as const;
 
 /** A role, a unit and a problem travel by their names in the code; people read them in their own words. */
 export function refusalText({ refused, detail }: Refusal): string {

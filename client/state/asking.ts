@@ -2,9 +2,10 @@
 
 import { REFUSALS, refuse, type Refusal, type RefusalCode, type RefusalDetail } from '../../shared/refusal.ts';
 
+type Method = 'GET' | 'POST' | 'PUT';
 type Options = { readonly token?: string | undefined; readonly body?: unknown };
 
-export async function ask(method: 'GET' | 'POST', path: string, { token, body }: Options): Promise<Response | Refusal> {
+export async function ask(method: Method, path: string, { token, body }: Options): Promise<Response | Refusal> {
   const headers: Record<string, string> = {};
   if (token) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -24,7 +25,7 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return code !== undefined && code in REFUSALS ? refuse(code as RefusalCode, body?.error?.detail ?? {}) : refuse('unreachable');
 }
 
-export async function json<T>(method: 'GET' | 'POST', path: string, options: Options = {}): Promise<T | Refusal> {
+export async function json<T>(method: Method, path: string, options: Options = {}): Promise<T | Refusal> {
   const response = await ask(method, path, options);
   return response instanceof Response ? ((await response.json()) as T) : response;
 }

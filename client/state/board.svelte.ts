@@ -22,7 +22,7 @@ import {
   taskText,
   type OutcomeGiven,
 } from '../../shared/board/board.ts';
-import { OwnSteps, type Step } from '../../shared/board/own-steps.ts';
+import type { OwnSteps, Step } from '../../shared/board/own-steps.ts';
 import type { PastedTask } from '../../shared/board/paste.ts';
 import { LIMITS, TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
@@ -39,9 +39,11 @@ export class Board {
   #doc = $state.raw(new Y.Doc());
   #view = $state.raw<BoardView>(viewBoard(this.#doc));
   #groups = $state.raw<Groups>(groupTasks(this.#view));
-  #steps: OwnSteps;
+  /** Undo is fetched beside the board, which shows itself sooner that way: an edit in the first moments has no step. */
+  #steps: OwnSteps | undefined;
   #canUndo = $state(false);
   #canRedo = $state(false);
+  #closed = false;
   readonly #me: PersonId | '';
   readonly #now: () => Millis;
   #unwatch: () => void;
@@ -51,7 +53,7 @@ export class Board {
     this.#me = me;
     this.#now = now;
     this.#unwatch = this.#watch();
-    this.#steps = this.#stepsOf(this.#doc);
+    void this.#follow(this.#doc);
   }
 
   /** May be another one later; whoever reads it in a template or effect follows. */
@@ -78,12 +80,13 @@ export class Board {
 
   /** Another document is the board from now on. What was done in the old one can not be undone any more. */
   swap(doc: Y.Doc): void {
-    this.#steps.close();
+    this.#steps?.close();
+    this.#steps = undefined;
     this.#unwatch();
     this.#doc = doc;
     this.#show(viewBoard(doc));
     this.#unwatch = this.#watch();
-    this.#steps = this.#stepsOf(doc);
+    void this.#follow(doc);
   }
 
   #watch(): () => void {
@@ -96,8 +99,10 @@ export class Board {
     this.#view = view;
   }
 
-  #stepsOf(doc: Y.Doc): OwnSteps {
+  async #follow(doc: Y.Doc): Promise<void> {
     this.#canUndo = this.#canRedo = false;
+    const { OwnSteps } = await import('../../shared/board/own-steps.ts');
+    if (this.#closed || this.#doc !== doc) return;
     const steps: OwnSteps = new OwnSteps(doc, {
       origin: OWN_EDIT,
       me: this.#me,
@@ -107,7 +112,7 @@ export class Board {
         this.#canRedo = steps.canRedo;
       },
     });
-    return steps;
+    this.#steps = steps;
   }
 
   get canUndo(): boolean {
@@ -121,14 +126,16 @@ export class Board {
    * Takes one's own last step back, as far as others wrote nothing there since.
    * @param told gets the step and what taking it back changed, when it changed anything
    */
-  undo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps.undo(told);
+  undo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps?.undo(told) ?? false;
   /** Makes it again. */
-  redo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps.redo(told);
+  redo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps?.redo(told) ?? false;
   /** Takes back one step that an edit gave, whatever was done since. */
-  takeBack = (step: Step): boolean => this.#steps.takeBack(step);
+  takeBack = (step: Step): boolean => this.#steps?.takeBack(step) ?? false;
 
   close(): void {
-    this.#steps.close();
+    this.#closed = true;
+    this.#steps?.close();
+    this.#steps = undefined;
     this.#unwatch();
     this.doc.destroy();
   }
@@ -191,7 +198,7 @@ export class Board {
       addTask(this.doc, id, { title, brief, challenge, order, links, skills: wanted, parent: depth > 0 ? parent : '', ...fields, ...made });
       if (depth === 0) parent = id;
     };
-    return this.#steps.together(() => {
+    return this.#together(() => {
       for (let from = 0; from < lines.length; from += LINES_TOGETHER) {
         const part = lines.slice(from, from + LINES_TOGETHER);
         this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));
@@ -272,7 +279,13 @@ export class Board {
 
   /** One step of undo, which comes back when it changed anything. */
   #edit(change: () => void): Step | undefined {
-    return this.#steps.together(() => this.#transact(change));
+    return this.#together(() => this.#transact(change));
+  }
+
+  #together(change: () => void): Step | undefined {
+    if (this.#steps) return this.#steps.together(change);
+    change();
+    return undefined;
   }
 
   #transact(change: () => void): void {

@@ -1,8 +1,9 @@
 // Events as the organizer sees them: made from a few answers, joined by people, described to those who may know.
 // Brings catalogue, access and boards together; knows no transport.
 
-import { editMeta, readPerson, type Write } from '../../shared/board/board.ts';
-import { GLYPHS, PERSON_COLORS, type Person, type Place, type Role, type Scale } from '../../shared/board/schema.ts';
+import { editMeta, readPerson } from '../../shared/board/board.ts';
+import { type Write } from '../../shared/board/server-writes.ts';
+import { GLYPHS, PERSON_COLORS, type LogEntry, type Person, type Place, type Role, type Scale } from '../../shared/board/schema.ts';
 import { millis, type BoardId, type EventId, type Millis, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import { plainLine } from '../../shared/plain.ts';
@@ -11,7 +12,7 @@ import { readName } from '../access/names.ts';
 import type { Room } from '../board/room.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
-import type { EventRecord } from '../storage/catalogue.ts';
+import type { EventRecord, Joining, LinkKind } from '../storage/catalogue.ts';
 
 export type NewEvent = Pick<EventRecord, 'title' | 'scale' | 'place' | 'callUrl' | 'startsAt' | 'endsAt' | 'zone'>;
 /** What somebody says of themselves when they join; who was here before may leave it as it is. */
@@ -94,24 +95,76 @@ export class Events {
       const isThere = before !== undefined && readPerson(room.doc, before) !== undefined;
       const introduced = introductionOf(given, isThere);
       if (isRefusal(introduced)) return introduced;
-      const noRoom = room.failure ?? (isThere ? undefined : fullness(room, event.scale));
-      if (noRoom) return noRoom;
+      const notIn = room.failure ?? (isThere ? sentAway(room, before) : this.#notOpen(invitation, room));
+      if (notIn) return notIn;
       const admitted = await this.#access.admit(invitation, shown, this.#deps.mint('person'));
       if (isRefusal(admitted)) return admitted;
-      const failure = this.#seat(room, event, admitted, introduced) ?? (await room.committed());
+      const waits = !isThere && kind !== 'facilitator' && event.joining === 'approval';
+      const failure =
+        this.#seat(room, event, admitted, introduced, waits) ?? (await room.committed()) ?? (await this.follow(room, admitted));
       return failure ?? { token: admitted.token, person: admitted.session.person, role: admitted.session.role, event };
     } finally {
       release();
     }
   }
 
-  #seat(room: Room, event: EventRecord, { session }: Admitted, given: Introduction): Refusal | undefined {
+  /** Replaces a link. Whoever is in by the code on the wall stays; facilitators and walls need the new one. */
+  async rotate(event: EventRecord, link: Exclude<LinkKind, 'code'>, by: PersonId | ''): Promise<EventRecord | Refusal> {
+    const changed = await this.#access.rotate(event.id, link);
+    return isRefusal(changed) ? changed : ((await this.#note(event, { kind: 'link-replaced', by, what: link })) ?? changed);
+  }
+
+  /** Who may come in from now on. */
+  async setJoining(event: EventRecord, joining: Joining, by: PersonId | ''): Promise<EventRecord | Refusal> {
+    const changed = await this.#access.setJoining(event.id, joining);
+    return isRefusal(changed) ? changed : ((await this.#note(event, { kind: 'joining-set', by, what: joining })) ?? changed);
+  }
+
+  /** For the log that everybody who keeps order reads. */
+  async #note(event: EventRecord, entry: Pick<LogEntry, 'kind' | 'by' | 'what'>): Promise<Refusal | undefined> {
+    const room = await this.#rooms.open(event.board);
+    const release = this.#rooms.use(room);
+    try {
+      room.write([{ write: 'log', entry: { ...entry, at: this.#deps.clock.now() } }]);
+      return await room.committed();
+    } finally {
+      release();
+    }
+  }
+
+  /** Why nobody new comes in by this, if so. */
+  #notOpen({ event, kind }: Invitation, room: Room): Refusal | undefined {
+    if (event.joining === 'paused' && kind !== 'facilitator') return refuse('joining-paused');
+    return fullness(room, event.scale);
+  }
+
+  /** What the board says of somebody holds for their sessions too. */
+  async follow(room: Room, { session: { person } }: { readonly session: { readonly person: PersonId } }): Promise<Refusal | undefined> {
+    const known = readPerson(room.doc, person);
+    if (!known) return undefined;
+    const why = known.removed ? 'removed' : known.waiting ? 'waiting' : undefined;
+    return this.#access.keepStanding(room.id, person, known.role, why);
+  }
+
+  #seat(room: Room, event: EventRecord, { session }: Admitted, given: Introduction, waits: boolean): Refusal | undefined {
     const known = readPerson(room.doc, session.person);
     const full = known ? undefined : fullness(room, event.scale);
     if (full) return full;
     const person = known
-      ? { ...known, ...given, role: session.role === 'participant' && known.role === 'mentor' ? known.role : session.role }
-      : newPerson(room, session.person, { name: '', place: 'room', newcomer: false, ...given }, session.role, this.#deps.clock.now());
+      ? {
+          ...known,
+          ...given,
+          waiting: known.waiting && session.role !== 'facilitator',
+          role: session.role === 'participant' && known.role === 'mentor' ? known.role : session.role,
+        }
+      : newPerson(
+          room,
+          session.person,
+          { name: '', place: 'room', newcomer: false, ...given },
+          session.role,
+          this.#deps.clock.now(),
+          waits,
+        );
     room.write([{ write: 'person', person } satisfies Write]);
     return undefined;
   }
@@ -124,19 +177,36 @@ function introductionOf({ name, place, newcomer }: Introduction, isThere: boolea
   return { ...(read === undefined ? {} : { name: read }), ...(place && { place }), ...(newcomer === undefined ? {} : { newcomer }) };
 }
 
+const sentAway = (room: Room, person: PersonId): Refusal | undefined =>
+  readPerson(room.doc, person)?.removed ? refuse('removed') : undefined;
+
 function fullness(room: Room, scale: Scale): Refusal | undefined {
   const limit = CAPACITY[scale];
   return room.doc.getMap('people').size >= limit ? refuse('board-full', { limit, what: 'people' }) : undefined;
 }
 
-function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: Millis): Person {
+function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: Millis, waiting: boolean): Person {
   const others = room.doc.getMap<{ get(key: string): unknown }>('people');
   const namesakes = [...others.values()].filter((other) => other.get('name') === given.name);
   const { color, glyph } = distinctLook(
     others.size,
     namesakes.map((other) => ({ color: Number(other.get('color') ?? 0), glyph: String(other.get('glyph')) })),
   );
-  return { id, ...given, role, color, glyph, site: '', skills: {}, openToPair: false, attribution: true, joinedAt: now };
+  return {
+    id,
+    ...given,
+    role,
+    color,
+    glyph,
+    site: '',
+    skills: {},
+    openToPair: false,
+    attribution: true,
+    joinedAt: now,
+    removed: false,
+    hidden: false,
+    waiting,
+  };
 }
 
 /** A color and a glyph no namesake has, as long as there are any left; others are spread evenly. */

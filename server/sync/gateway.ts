@@ -28,6 +28,8 @@ const UNANSWERED_PINGS = 4;
 
 type Open = {
   readonly session: SyncSession;
+  /** As it was when the connection was opened. */
+  readonly role: SessionRecord['role'];
   /** Whether its token still holds. */
   readonly stillValid: () => SessionRecord | Refusal;
   readonly ws: WebSocket | undefined;
@@ -156,7 +158,7 @@ export class SyncGateway {
     const { allowance, release } = this.#allowances.take(record.hash, () => clock.now());
     const caller = { record, isOurs: offered.includes(SAVED_SUBPROTOCOL), epoch: offeredEpoch(offered) };
     const session = new SyncSession(hub, mouth.wire, caller, { clock, allowance, limits: this.#limits });
-    const open: Open = { session, stillValid, ws: mouth.ws, unanswered: 0, sent: 0 };
+    const open: Open = { session, role: record.role, stillValid, ws: mouth.ws, unanswered: 0, sent: 0 };
     this.#open.add(open);
     const end = () => {
       if (!this.#open.delete(open)) return;
@@ -170,9 +172,11 @@ export class SyncGateway {
 
   #endRevoked(): void {
     this.#revocations++;
-    for (const { session, stillValid } of this.#open) {
+    for (const { session, role, stillValid } of this.#open) {
       const current = stillValid();
       if (isRefusal(current)) session.end(current);
+      // With another role they come back at once, as who they are now.
+      else if (current.role !== role) session.end(refuse('shutting-down'));
     }
   }
 

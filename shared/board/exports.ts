@@ -5,8 +5,9 @@
 import * as Y from 'yjs';
 import { isId, idPattern, type DestinationId, type ExportId, type Millis, type PersonId, type TaskId } from '../ids.ts';
 import { TRACKERS, type Target } from '../report/destination.ts';
-import { childOf, makeShape, patch, readShape, rootOf } from './board.ts';
+import { makeShape, patch, readShape, rootOf } from './board.ts';
 import { LIMITS, type Shape, type ValuesOf } from './schema.ts';
+import { childOf } from './server-writes.ts';
 
 export const ROW_STATES = [
   /** Chosen, not begun. */

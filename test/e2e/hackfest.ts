@@ -97,7 +97,15 @@ export class People {
   async page(device: Parameters<Browser['newContext']>[0], origin = this.#server.origin): Promise<Page> {
     const context = await this.#browser.newContext({ ...device, baseURL: origin, reducedMotion: 'reduce' });
     this.#contexts.push(context);
-    const page = await context.newPage();
+    return this.#listen(await context.newPage());
+  }
+
+  /** One more page of whoever has this one, on the same device. */
+  async another(page: Page): Promise<Page> {
+    return this.#listen(await page.context().newPage());
+  }
+
+  #listen(page: Page): Page {
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
       // A killed server makes the browser report failed connections; that is the story, not a complaint.

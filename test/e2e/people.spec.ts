@@ -164,7 +164,7 @@ test('[RT1] the list shows where people are and what they look at, and following
   await people.join(ana, event.links.join, 'Ana');
   await people.join(ben, event.links.join, 'Ben', { remote: true });
   await cardOf(ben, event.task).getByRole('button', { name: event.task, exact: true }).click();
-  await expect(cardOf(ana, event.task).getByText('Ben look', { exact: false })).toHaveCount(1);
+  await expect(cardOf(ana, event.task).getByText('Looking at it now: Ben')).toHaveCount(1);
   await ana.getByRole('button', { name: /here now/ }).click();
   const list = ana.getByRole('dialog', { name: 'People' });
   await expect(list.getByText(`looks at “${event.task}”`)).toBeVisible();

@@ -57,6 +57,7 @@ test('[LG5] another language is spoken at once: nothing typed is lost, dates and
   await page.keyboard.press('Enter');
   await page.waitForURL('**/board/**');
   await expect(page.getByRole('navigation').getByText('Alle', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Mehr', exact: true }).click();
   await page.getByRole('button', { name: 'Aussehen und Sprache' }).click();
   await page.getByRole('combobox', { name: 'Sprache' }).selectOption('es');
   await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Idioma' })).toBeVisible();

@@ -1,5 +1,5 @@
-// Those who look at screens: let in once each, then a fresh page of theirs on any device, in any language. What they look at is in
-// the specs.
+// Those who look at screens: let in once each, then a fresh page of theirs on any device, in any language. What they look at is
+// in the specs.
 
 import type { Browser, Page } from '@playwright/test';
 import type { Furnished } from '../screens/hall.ts';
@@ -24,17 +24,29 @@ export async function visitors(server: ServerProcess, people: People): Promise<C
   };
   const { token } = await event.join('Robin');
   const furnished = { board: event.boardId, links: event.links, task: await event.taskId(token) };
+  /** By visitor, device and language: the first page stays, so that the next ones find what it fetched. */
+  const devices = new Map<string, Page>();
+  const enterOnce = async (as: Visitor): Promise<Kept> => {
+    const known = kept.get(as);
+    if (known) return known;
+    const page = await people.page(LAPTOP);
+    await enter[as](page);
+    const storageState = await page.context().storageState();
+    kept.set(as, storageState);
+    await page.context().close();
+    return storageState;
+  };
+  const deviceOf = async (as: Visitor, device: Device, language: string): Promise<Page> => {
+    const key = JSON.stringify([as, device, language]);
+    const known = devices.get(key);
+    if (known) return known;
+    const first = await people.page({ ...device, storageState: await enterOnce(as) });
+    await first.context().addInitScript((name) => localStorage.setItem('hackfest:language', name), language);
+    devices.set(key, first);
+    return first;
+  };
   return async (as, device, language) => {
-    let storageState = kept.get(as);
-    if (!storageState) {
-      const page = await people.page(LAPTOP);
-      await enter[as](page);
-      storageState = await page.context().storageState();
-      kept.set(as, storageState);
-      await page.context().close();
-    }
-    const page = await people.page({ ...device, storageState });
-    await page.addInitScript((name) => localStorage.setItem('hackfest:language', name), language);
-    return { page, event: furnished, leave: () => page.context().close() };
+    const page = await people.another(await deviceOf(as, device, language));
+    return { page, event: furnished, leave: () => page.close() };
   };
 }

@@ -95,7 +95,7 @@ const DOES = {
     if (key) talk.delete(key);
   },
   settings: (one: Somebody) =>
-    editMeta(one.doc, { title: one.random.words(), seats: 1 + one.random.below(12), locked: one.random.chance(0.5) }),
+    editMeta(one.doc, { title: one.random.words(), seats: 1 + one.random.below(12), locked: one.random.chance(0.1) }),
   editChallenge: (one: Somebody) => {
     const id = one.random.maybe(one.challenges());
     if (id)

@@ -2,8 +2,10 @@
 // Time is a number the test moves.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, prepareBoard, recordOutcome } from '../../shared/board/board.ts';
+import { addChallenge, addTask, recordOutcome } from '../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
 import type { Dots, OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
+import { viewLists, type LiveLists } from '../../shared/board/live-lists.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type AskId, type PersonId, type TaskId } from '../../shared/ids.ts';
 import type { Command, CommandName } from '../../shared/live/commands.ts';
@@ -21,6 +23,10 @@ export const NO_SPRINT: Sprint = {
   length: 0,
   pausedAt: millis(0),
   endedAt: millis(0),
+  stage: 'work',
+  item: '',
+  warnAt: 5,
+  warnAgainAt: 1,
   by: '',
 };
 
@@ -41,8 +47,8 @@ export class Table {
     addChallenge(this.doc, this.challenge, { title: 'Bike paths', order: 'a0' });
   }
 
-  get view(): BoardView {
-    return viewBoard(this.doc);
+  get view(): BoardView & LiveLists {
+    return { ...viewBoard(this.doc), ...viewLists(this.doc) };
   }
 
   person(name: string, role: Role = 'participant'): PersonId {
@@ -60,6 +66,9 @@ export class Table {
       openToPair: false,
       attribution: true,
       joinedAt: this.now,
+      removed: false,
+      hidden: false,
+      waiting: false,
     };
     applyWrites(this.doc, [{ write: 'person', person }]);
     return id;

@@ -22,6 +22,7 @@ export type TaskStand = {
 };
 export type OutcomeStand = {
   readonly id: TaskId;
+  /** The line that was recorded, or the task where none was. */
   readonly title: string;
   readonly kind: OutcomeKind;
   readonly tape: number;
@@ -63,7 +64,7 @@ export function freshOutcomes(view: BoardView, most: number): readonly OutcomeSt
     .slice(0, most)
     .map((task) => ({
       id: task.id,
-      title: task.title,
+      title: task.outcome.summary || task.title,
       kind: task.outcome.kind as OutcomeKind,
       tape: tapes.get(task.challenge) ?? 0,
       names: creditedNames(view, task),

@@ -3,7 +3,8 @@
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { REFUSALS, refuse, type Refusal } from '../../../shared/refusal.ts';
+import { refuse, type Refusal } from '../../../shared/refusal.ts';
+import { STATUS } from '../status.ts';
 import { sentence } from '../../../shared/sentences.ts';
 
 export const ErrorBody = Type.Object(
@@ -24,7 +25,7 @@ export const errorResponses = { '4xx': ErrorBody, '5xx': ErrorBody } as const;
 export class Refused extends Error {
   readonly refusal: Refusal;
   readonly status: number;
-  constructor(refusal: Refusal, status: number = REFUSALS[refusal.refused].status) {
+  constructor(refusal: Refusal, status: number = STATUS[refusal.refused]) {
     super(refusal.refused);
     this.refusal = refusal;
     this.status = status;

@@ -324,6 +324,7 @@ describe('the description of the API', () => {
         'GET /api/boards/{board}/invitation',
         'GET /api/boards/{board}/me/data',
         'GET /api/boards/{board}/me/devices',
+        'GET /api/boards/{board}/me/votes',
         'GET /api/boards/{board}/moments',
         'GET /api/boards/{board}/moments/{at}',
         'GET /api/boards/{board}/report.{format}',
@@ -353,6 +354,7 @@ describe('the description of the API', () => {
         'POST /api/join',
         'POST /api/session/end',
         'POST /api/sessions',
+        'PUT /api/events/{event}/joining',
       ].sort(),
     );
     for (const [path, methods] of Object.entries(description.paths)) {

@@ -3,7 +3,7 @@
 
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { applyWrites, prepareBoard } from '../../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../../shared/board/server-writes.ts';
 import { readExports, readRow, writeDestination, writeExport, writeRow } from '../../../shared/board/exports.ts';
 import { erasePerson, ownData } from '../../../shared/board/own-data.ts';
 import { ROLES, type Person } from '../../../shared/board/schema.ts';

@@ -106,7 +106,8 @@ export class Device implements Guest {
     this.connection?.over();
     this.connection = undefined;
     if (ended === 'cut' || NO_FAULT_OF_THEIRS.includes(ended.refused)) return;
-    if (!this.hasSinned) {
+    const isKeptOut = ended.refused === 'board-locked' && this.#world.wasLocked;
+    if (!this.hasSinned && !isKeptOut) {
       this.#world.blame('unnoticed', `${this.name} did nothing forbidden and is told: ${ended.refused} ${JSON.stringify(ended.detail)}`);
     }
     this.#world.count('refusals');

@@ -2,7 +2,8 @@
 // step. In the end all comes back and is compared. What a device and a server are stands beside this.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, prepareBoard, readClaims, readClaimedTasks } from '../../../shared/board/board.ts';
+import { addChallenge, addTask, readClaims, readClaimedTasks } from '../../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../../shared/board/server-writes.ts';
 import { PERSON, ROLES, type Person, type Role } from '../../../shared/board/schema.ts';
 import { MAY_COMMAND } from '../../../shared/access/policy.ts';
 import { millis, type PersonId, type TaskId } from '../../../shared/ids.ts';
@@ -76,7 +77,16 @@ export class History {
     const blame = (promised: Promised, what: string): void => {
       this.#fault ??= new Fault(promised, what);
     };
-    this.#world = { board, clock: this.#clock, mint, store: this.#store, blame, count, newClient: () => this.#newClient() };
+    this.#world = {
+      board,
+      clock: this.#clock,
+      mint,
+      store: this.#store,
+      blame,
+      count,
+      newClient: () => this.#newClient(),
+      wasLocked: false,
+    };
     const size = 3 + random.below(4);
     this.#people = Array.from({ length: size - 1 }, () => ({ person: mint('person'), role: random.of(WRITING) }));
     const everybody = this.#people.map(({ person }) => person);

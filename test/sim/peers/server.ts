@@ -9,7 +9,7 @@ import type { SessionRecord } from '../../../server/storage/catalogue.ts';
 import { SYNC_LIMITS, type Allowance } from '../../../server/sync/allowance.ts';
 import { Hub } from '../../../server/sync/hub.ts';
 import { SyncSession } from '../../../server/sync/session.ts';
-import { readClaims, readClaimedTasks, readTask } from '../../../shared/board/board.ts';
+import { isLocked, readClaims, readClaimedTasks, readTask } from '../../../shared/board/board.ts';
 import type { BoardId, Mint } from '../../../shared/ids.ts';
 import type { Answer, CommandCall } from '../../../shared/live/commands.ts';
 import { refuse } from '../../../shared/refusal.ts';
@@ -35,6 +35,8 @@ export type World = {
   readonly count: Count;
   /** Numbers for Yjs clients, which a process would draw by chance. */
   readonly newClient: () => number;
+  /** Some facilitator locked the board, in this life or one before. */
+  wasLocked: boolean;
 };
 export type Guest = { readonly author: Author; readonly isOurs: boolean; readonly allowance: Allowance };
 
@@ -72,6 +74,7 @@ export class Server {
         doc.clientID = client;
         let before = seatsOf(room);
         doc.on('afterTransaction', () => {
+          this.#world.wasLocked ||= isLocked(doc);
           const now = seatsOf(room);
           for (const [place, { seats, seat }] of now) {
             if (before.has(place)) continue;
