@@ -7,6 +7,7 @@
 //   /wall                the wall's link: #<secret>; /wall/:board once it is open
 //   /console/:board      the facilitator's view
 //   /report/:board       outcomes
+//   /export/:board       outcomes to trackers
 
 import { createRouter, Router as SvRouter } from 'sv-router';
 import { moreWords } from './locales/language.ts';
@@ -26,6 +27,7 @@ export const { p, navigate, route } = createRouter({
   '/wall/:board': () => spoken(import('./pages/Wall.svelte')),
   '/console/:board': () => spoken(import('./pages/Console.svelte')),
   '/report/:board': () => spoken(import('./pages/Report.svelte')),
+  '/export/:board': () => spoken(import('./pages/Export.svelte')),
   '/_/components': () => spoken(import('./pages/Components.svelte')),
   '*': () => spoken(import('./pages/NotFound.svelte')),
 });

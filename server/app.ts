@@ -15,6 +15,7 @@ import { tidying } from './tidy.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { Events } from './events/events.ts';
+import { Exports } from './exports/exports.ts';
 import { Health } from './health.ts';
 import type { Api, ApiContext } from './http/context.ts';
 import { addErrors, sendRefusal } from './http/plugins/errors.ts';
@@ -23,6 +24,7 @@ import { addSecurity } from './http/plugins/security.ts';
 import { accessRoutes } from './http/routes/access.ts';
 import { boardRoutes } from './http/routes/boards.ts';
 import { eventRoutes } from './http/routes/events.ts';
+import { exportRoutes } from './http/routes/exports.ts';
 import { feedRoutes } from './http/routes/feeds.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { meRoutes } from './http/routes/me.ts';
@@ -56,6 +58,7 @@ export type App = {
   readonly access: Access;
   readonly rooms: Rooms;
   readonly events: Events;
+  readonly exports: Exports;
   /** Not ready, refuse upgrades, store everything, ask clients to come back, end sockets, end HTTP: in this order. */
   close(): Promise<void>;
 };
@@ -94,8 +97,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     freed: tidying(deps.clock, () => rooms.awake),
   });
   const health = new Health(deps.log, options.config.dataFolder);
+  const exports = new Exports({ ...deps, rooms, report, event: (board) => access.eventOfBoard(board) });
   const context: ApiContext = {
     access,
+    exports,
     rooms,
     orders,
     deps,
@@ -120,6 +125,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
       boardRoutes,
       momentRoutes,
       meRoutes,
+      exportRoutes,
       tokenRoutes,
       webhookRoutes,
       feedRoutes,
@@ -144,6 +150,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const close = async () => {
     health.drain();
     webhooks.close();
+    exports.close();
     await rooms.committed();
     sync.close();
     await live.close();
@@ -151,7 +158,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     await rooms.close();
     health.close();
   };
-  return { http, access, rooms, events: context.events, close };
+  return { http, access, rooms, events: context.events, exports, close };
 }
 
 function rejectUpgrade(socket: Duplex, status: string): void {

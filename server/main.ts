@@ -97,6 +97,7 @@ async function serve(config: Config): Promise<void> {
   const address = app.http.server.address();
   if (typeof address === 'object' && address && !config.dev) port = address.port;
   if (config.dev) await seed(app, deps);
+  void app.exports.wake();
   closeWithGrace({ delay: 15_000, logger: deps.logger }, async ({ err }) => {
     if (err) deps.logger.error({ err }, 'ending after an unexpected error');
     await app.close();

@@ -14,6 +14,8 @@ export type AskId = Brand<string, 'AskId'>;
 export type SprintId = Brand<string, 'SprintId'>;
 export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
+export type DestinationId = Brand<string, 'DestinationId'>;
+export type ExportId = Brand<string, 'ExportId'>;
 export type HandId = Brand<string, 'HandId'>;
 export type AnnouncementId = Brand<string, 'AnnouncementId'>;
 export type AgendaId = Brand<string, 'AgendaId'>;
@@ -36,6 +38,8 @@ export const ID_PREFIX = {
   sprint: 's',
   link: 'l',
   talk: 'm',
+  destination: 'w',
+  export: 'x',
   hand: 'h',
   announcement: 'n',
   agenda: 'g',
@@ -54,6 +58,8 @@ type IdTypes = {
   sprint: SprintId;
   link: LinkId;
   talk: TalkId;
+  destination: DestinationId;
+  export: ExportId;
   hand: HandId;
   announcement: AnnouncementId;
   agenda: AgendaId;

@@ -54,6 +54,13 @@ export const REFUSALS = {
   'sprint-paused': ORDINARY,
   'sprint-not-paused': ORDINARY,
   'nothing-to-undo': ORDINARY,
+  'tracker-refused': ORDINARY,
+  'tracker-token': ORDINARY,
+  'tracker-unreachable': ORDINARY,
+  'token-needed': ORDINARY,
+  'export-running': ORDINARY,
+  'export-outdated': ORDINARY,
+  'no-such-export': ORDINARY,
 } as const satisfies { [code: string]: number };
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -53,6 +53,13 @@ export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   'sprint-paused': 'The sprint is already paused.',
   'sprint-not-paused': 'The sprint is not paused.',
   'nothing-to-undo': 'There is nothing to undo: the last change of the clock is over a minute old.',
+  'tracker-refused': 'The tracker said no: {said}. Nothing was sent. Check the destination and what the token may do.',
+  'tracker-token': 'The tracker does not accept this token ({said}). Make a new one there and paste it here.',
+  'tracker-unreachable': 'The tracker cannot be reached: {said}. Check its address and the network of the server.',
+  'token-needed': 'A token is needed for this. It was not kept, or the server has restarted since. Paste it again.',
+  'export-running': 'An export to this destination is still on its way. Wait for it, or cancel it first.',
+  'export-outdated': 'Something changed on the board since the preview. Look at it again, then send.',
+  'no-such-export': 'There is no such export, or it is over.',
 };
 
 /** What is wrong with something a person typed or chose, as `problem` of a refusal's detail. Screens translate these by name. */

@@ -1,8 +1,9 @@
-// The HTTP API as the pages call it: a value or a refusal, never an exception for what can be expected.
+// The HTTP API as the pages call it. How a question is asked is asking.ts: what the board itself asks first needs no more.
 
-import type { Dots, Role, Scale } from '../../shared/board/schema.ts';
-import { REFUSALS, refuse, type Refusal, type RefusalCode, type RefusalDetail } from '../../shared/refusal.ts';
+import type { Role, Scale } from '../../shared/board/schema.ts';
+import type { Refusal } from '../../shared/refusal.ts';
 import type { BoardId, EventId, Millis, PersonId } from '../../shared/ids.ts';
+import { ask, json } from './asking.ts';
 
 export type EventSummary = {
   readonly id: EventId;
@@ -33,34 +34,6 @@ export type Devices = {
   readonly devices: readonly { readonly signedInAt: Millis; readonly this: boolean }[];
   readonly linkUntil: Millis | null;
 };
-
-type Method = 'GET' | 'POST' | 'PUT';
-type Options = { readonly token?: string | undefined; readonly body?: unknown };
-
-async function ask(method: Method, path: string, { token, body }: Options): Promise<Response | Refusal> {
-  const headers: Record<string, string> = {};
-  if (token) headers['authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  let response: Response;
-  try {
-    response = await fetch(path, { method, headers, cache: 'no-store', body: body === undefined ? null : JSON.stringify(body) });
-  } catch {
-    return refuse('unreachable');
-  }
-  return response.ok ? response : readRefusal(response);
-}
-
-/** A proxy may answer in its own words; that reads as a server that cannot be reached. */
-async function readRefusal(response: Response): Promise<Refusal> {
-  const body = (await response.json().catch(() => undefined)) as { error?: { code?: string; detail?: RefusalDetail } } | undefined;
-  const code = body?.error?.code;
-  return code !== undefined && code in REFUSALS ? refuse(code as RefusalCode, body?.error?.detail ?? {}) : refuse('unreachable');
-}
-
-async function json<T>(method: Method, path: string, options: Options = {}): Promise<T | Refusal> {
-  const response = await ask(method, path, options);
-  return response instanceof Response ? ((await response.json()) as T) : response;
-}
 
 export const api = {
   invitation: (secret: string) => json<Invitation>('POST', '/api/invitations', { body: { secret } }),
@@ -95,8 +68,6 @@ export const api = {
   endOtherDevices: (token: string, board: BoardId) =>
     json<unknown>('POST', `/api/boards/${board}/me/devices/end-others`, { token, body: {} }),
   endSession: (token: string) => json<unknown>('POST', '/api/session/end', { token, body: {} }),
-  /** One's own dots, by challenge. */
-  myVotes: (token: string, board: BoardId) => json<{ dots: Dots }>('GET', `/api/boards/${board}/me/votes`, { token }),
   myData: (token: string, board: BoardId) => json<unknown>('GET', `/api/boards/${board}/me/data`, { token }),
   eraseMe: (token: string, board: BoardId, name: string) =>
     json<unknown>('POST', `/api/boards/${board}/me/erase`, { token, body: { name } }),

@@ -3,7 +3,7 @@
 import type { Dots } from '../../shared/board/schema.ts';
 import type { ChallengeId } from '../../shared/ids.ts';
 import { isRefusal, type Refusal } from '../../shared/refusal.ts';
-import { api } from './api.ts';
+import { json } from './asking.ts';
 import type { Joined } from './joined.svelte.ts';
 
 export class Ballot {
@@ -31,7 +31,7 @@ export class Ballot {
   async #load(): Promise<void> {
     const { session, id } = this.#joined;
     const cast = this.#cast;
-    const answer = await api.myVotes(session.token, id);
+    const answer = await json<{ dots: Dots }>('GET', `/api/boards/${id}/me/votes`, { token: session.token });
     if (isRefusal(answer)) this.#asked = '';
     else if (cast === this.#cast) this.#dots = answer.dots;
   }

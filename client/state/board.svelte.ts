@@ -1,7 +1,6 @@
 // One board as this browser has it: the document, its view for the screens, and the edits people make. Edits that merge
 // are written here at once; what the referee decides goes through live.svelte.ts.
 
-import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import {
   addChallenge,
@@ -24,22 +23,25 @@ import {
 } from '../../shared/board/board.ts';
 import type { OwnSteps, Step } from '../../shared/board/own-steps.ts';
 import type { PastedTask } from '../../shared/board/paste.ts';
-import { LIMITS, TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
+import { LIMITS, TAPES, type Task } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
 import type { ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../../shared/ids.ts';
+import { fetched } from './connection/clockwork.ts';
 import { deviceTime, mint } from './device.ts';
 import { groupTasks, type Groups } from './groups.ts';
 
 /** Own edits carry this origin, so that undo can tell them from others'. */
 export const OWN_EDIT = 'own-edit';
 
-type Ordered = { readonly order: string };
+/** What editing needs beyond showing. */
+type Tools = typeof import('./editing.ts');
 
 export class Board {
   #doc = $state.raw(new Y.Doc());
   #view = $state.raw<BoardView>(viewBoard(this.#doc));
   #groups = $state.raw<Groups>(groupTasks(this.#view));
-  /** Undo is fetched beside the board, which shows itself sooner that way: an edit in the first moments has no step. */
+  /** Fetched beside the board, which shows itself sooner that way. */
+  #tools = $state.raw<Tools>();
   #steps: OwnSteps | undefined;
   #canUndo = $state(false);
   #canRedo = $state(false);
@@ -101,9 +103,12 @@ export class Board {
 
   async #follow(doc: Y.Doc): Promise<void> {
     this.#canUndo = this.#canRedo = false;
-    const { OwnSteps } = await import('../../shared/board/own-steps.ts');
+    const tools = await fetched(
+      () => import('./editing.ts'),
+      () => this.#closed,
+    );
     if (this.#closed || this.#doc !== doc) return;
-    const steps: OwnSteps = new OwnSteps(doc, {
+    const steps: OwnSteps = new tools.OwnSteps(doc, {
       origin: OWN_EDIT,
       me: this.#me,
       now: deviceTime,
@@ -113,6 +118,17 @@ export class Board {
       },
     });
     this.#steps = steps;
+    this.#tools = tools;
+  }
+
+  /** Everything needed for editing is here; until then nothing is to be edited. */
+  get ready(): boolean {
+    return this.#tools !== undefined;
+  }
+
+  get #order(): Tools {
+    if (!this.#tools) throw new Error('an edit before there is anything to edit with');
+    return this.#tools;
   }
 
   get canUndo(): boolean {
@@ -146,7 +162,14 @@ export class Board {
     const id = mint('challenge');
     const tape = this.#view.challenges.length % TAPES;
     this.#edit(() =>
-      addChallenge(this.doc, id, { title, brief, tape, order: endOf(this.#view.challenges), author: this.#me, at: this.#now() }),
+      addChallenge(this.doc, id, {
+        title,
+        brief,
+        tape,
+        order: this.#order.endOf(this.#view.challenges),
+        author: this.#me,
+        at: this.#now(),
+      }),
     );
     return id;
   }
@@ -161,13 +184,13 @@ export class Board {
 
   /** Moves a challenge to stand before another, or last. */
   moveChallenge(id: ChallengeId, before: ChallengeId | undefined): void {
-    const order = orderBefore(this.#view.challenges, id, before);
+    const order = this.#order.orderBefore(this.#view.challenges, id, before);
     this.#edit(() => editChallenge(this.doc, id, { order }));
   }
 
   /** Puts the challenges in this order. */
   arrangeChallenges(ids: readonly ChallengeId[]): Step | undefined {
-    const orders = generateNKeysBetween(null, null, ids.length);
+    const orders = this.#order.keysBetween(null, null, ids.length);
     return this.#edit(() => ids.forEach((id, index) => editChallenge(this.doc, id, { order: orders[index] })));
   }
 
@@ -179,14 +202,14 @@ export class Board {
 
   addTask(challenge: ChallengeId, title: string): TaskId {
     const id = mint('task');
-    const order = endOf(this.#view.tasks);
+    const order = this.#order.endOf(this.#view.tasks);
     this.#edit(() => addTask(this.doc, id, { title, challenge, order, seats: this.#view.meta.seats, author: this.#me, at: this.#now() }));
     return id;
   }
 
   /** Makes tasks of a pasted list; an indented line becomes a subtask of the line above it. */
   addPasted(challenge: ChallengeId, lines: readonly PastedTask[]): Step | undefined {
-    const orders = generateNKeysBetween(endKey(this.#view.tasks), null, lines.length);
+    const orders = this.#order.keysBetween(this.#order.endKey(this.#view.tasks), null, lines.length);
     let parent: TaskId | '' = '';
     const addLine = (line: PastedTask, order: string) => {
       const id = mint('task');
@@ -219,7 +242,7 @@ export class Board {
     const steps = this.#view.tasks.filter((task) => task.parent === id);
     const moving = new Set<string>(steps.map((step) => step.id));
     const others = this.tasksOf(challenge).filter((task) => !moving.has(task.id));
-    const orders = ordersBefore(others, id, before, steps.length + 1);
+    const orders = this.#order.ordersBefore(others, id, before, steps.length + 1);
     this.#edit(() => {
       editTask(this.doc, id, { challenge, order: orders[0] });
       steps.forEach((step, index) => editTask(this.doc, step.id, { challenge, order: orders[index + 1] }));
@@ -231,7 +254,7 @@ export class Board {
     const id = mint('task');
     const siblings = this.tasksOf(parent.challenge as ChallengeId);
     const last = siblings.findLastIndex((task) => task.id === parent.id || task.parent === parent.id);
-    const [order] = ordersBefore(siblings, id, siblings[last + 1]?.id, 1);
+    const [order] = this.#order.ordersBefore(siblings, id, siblings[last + 1]?.id, 1);
     const { challenge, phase, kind } = parent;
     const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
     this.#edit(() => addTask(this.doc, id, { title, challenge, phase, kind, parent: parent.id, order, ...made }));
@@ -297,21 +320,3 @@ export class Board {
 const LINES_TOGETHER = 100;
 
 const NONE: readonly Task[] = [];
-
-const endKey = (list: readonly Ordered[]): string | null => list.at(-1)?.order || null;
-
-function endOf(list: readonly Ordered[]): string {
-  return generateKeyBetween(endKey(list), null);
-}
-
-const orderBefore = (list: readonly (Challenge | Task)[], id: string, before: string | undefined): string =>
-  ordersBefore(list, id, before, 1)[0] ?? '';
-
-/** Keys that put `id` and what follows it before another of the list (or last); equal keys of concurrent inserts are stepped over. */
-function ordersBefore(list: readonly (Challenge | Task)[], id: string, before: string | undefined, count: number): string[] {
-  const others = list.filter((entry) => entry.id !== id);
-  const at = before === undefined ? others.length : others.findIndex((entry) => entry.id === before);
-  const next = others[at]?.order;
-  const previous = others.slice(0, at === -1 ? others.length : at).findLast((entry) => next === undefined || entry.order < next);
-  return generateNKeysBetween(previous?.order || null, next || null, count);
-}

@@ -59,7 +59,7 @@ export class Joined {
   }
 
   get editable(): boolean {
-    return mayEdit(this.role) && this.me !== '' && !this.connection.held;
+    return this.board.ready && mayEdit(this.role) && this.me !== '' && !this.connection.held;
   }
 
   may(command: Command['name']): boolean {

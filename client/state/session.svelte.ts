@@ -4,7 +4,8 @@
 import type { Role } from '../../shared/board/schema.ts';
 import type { BoardId, PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
-import { api, type EventSummary, type LetIn } from './api.ts';
+import type { EventSummary, LetIn } from './api.ts';
+import { json } from './asking.ts';
 import { recall, remember } from './device.ts';
 
 export type BoardSession = { readonly token: string; readonly role: Role; readonly person: PersonId | ''; readonly event: EventSummary };
@@ -37,7 +38,7 @@ export const forgetOrganizer = (): void => remember('organizer', undefined);
 
 /** Trades the organizer's secret for a session of this browser. */
 export async function becomeOrganizer(secret: string): Promise<string | Refusal> {
-  const letIn = await api.openSession(secret);
+  const letIn = await json<LetIn>('POST', '/api/sessions', { body: { secret } });
   if (isRefusal(letIn)) return letIn;
   if (letIn.role !== 'organizer') return refuse('not-signed-in');
   remember('organizer', letIn.token);

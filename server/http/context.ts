@@ -8,6 +8,7 @@ import type { Rooms } from '../board/rooms.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import type { Events } from '../events/events.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { Health } from '../health.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 
@@ -15,6 +16,7 @@ export type ApiContext = {
   readonly access: Access;
   readonly events: Events;
   readonly rooms: Rooms;
+  readonly exports: Exports;
   readonly orders: Orders;
   readonly deps: Deps;
   readonly health: Health;

@@ -50,4 +50,11 @@ export const STATUS: { readonly [C in RefusalCode]: number } = {
   'sprint-paused': 409,
   'sprint-not-paused': 409,
   'nothing-to-undo': 409,
+  'tracker-refused': 409,
+  'tracker-token': 409,
+  'tracker-unreachable': 409,
+  'token-needed': 409,
+  'export-running': 409,
+  'export-outdated': 409,
+  'no-such-export': 404,
 };

@@ -3,7 +3,7 @@
 
 import type { Happening, Scope } from '../../shared/access/api-access.ts';
 import type { Role, Scale } from '../../shared/board/schema.ts';
-import type { BoardId, EventId, Millis, PersonId } from '../../shared/ids.ts';
+import type { BoardId, DestinationId, EventId, Millis, PersonId } from '../../shared/ids.ts';
 
 export type EventRecord = {
   readonly id: EventId;
@@ -84,12 +84,21 @@ export type WebhookRecord = {
   readonly createdAt: Millis;
 };
 
+/** A token of a tracker that the organizer asked to keep: sealed, with a key that is not in here. */
+export type TrackerTokenRecord = {
+  readonly board: BoardId;
+  readonly destination: DestinationId;
+  readonly sealed: string;
+  readonly at: Millis;
+};
+
 export type CatalogueData = {
   version: 1;
   events: EventRecord[];
   links: LinkRecord[];
   sessions: SessionRecord[];
   deviceLinks: DeviceLinkRecord[];
+  trackerTokens: TrackerTokenRecord[];
   /** Missing where nobody ever was. */
   bars?: BarRecord[];
   apiTokens?: ApiTokenRecord[];
@@ -116,4 +125,11 @@ export class CatalogueError extends Error {
   override name = 'CatalogueError';
 }
 
-export const emptyCatalogue = (): CatalogueData => ({ version: 1, events: [], links: [], sessions: [], deviceLinks: [] });
+export const emptyCatalogue = (): CatalogueData => ({
+  version: 1,
+  events: [],
+  links: [],
+  sessions: [],
+  deviceLinks: [],
+  trackerTokens: [],
+});

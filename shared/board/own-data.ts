@@ -4,6 +4,7 @@
 import * as Y from 'yjs';
 import { isId, type PersonId, type TaskId } from '../ids.ts';
 import { readAsks, readClaimedTasks, readClaims, readLog, readPerson, readShape, rootOf } from './board.ts';
+import { forgetTrackerNames, trackerNamesOf } from './exports.ts';
 import { applyWrites } from './server-writes.ts';
 import { LIVE_KEYS, TALK, type Claim, type Person } from './schema.ts';
 import { viewBoard } from './view.ts';
@@ -38,6 +39,7 @@ export function ownData(doc: Y.Doc, id: PersonId) {
     questionsToPair: readAsks(doc).filter(({ from, to }) => from === id || to === id),
     history: readLog(doc).filter(({ by, to }) => by === id || to === id),
     present: presentOf(doc, id),
+    trackerNames: trackerNamesOf(doc, id),
   };
 }
 
@@ -78,6 +80,7 @@ export function erasePerson(doc: Y.Doc, id: PersonId, name: string): void {
     for (const ask of readAsks(doc)) if (ask.from === id || ask.to === id) applyWrites(doc, [{ write: 'drop-ask', ask: ask.id }]);
     for (const [[root, key]] of ownEntries(doc, id)) (rootOf(doc, 'live').get(root) as YMap).delete(key);
     eraseWords(doc, id);
+    forgetTrackerNames(doc, id);
     const nobody: Person = {
       ...person,
       ...NOBODYS_LOOK,
@@ -117,6 +120,7 @@ export function erasePersonFromPast(doc: Y.Doc, id: PersonId): void {
   if (!isId('person', id)) return;
   doc.transact(() => {
     eraseWords(doc, id);
+    forgetTrackerNames(doc, id);
     rootOf(doc, 'people').delete(id);
     for (const [[root, key]] of ownEntries(doc, id)) (rootOf(doc, 'live').get(root) as YMap).delete(key);
   });

@@ -157,7 +157,7 @@ export const PERSON = {
   waiting: boolean(false),
 } as const satisfies Shape;
 
-/** What stands in each root. Nothing is written to `exports` yet. */
+/** What stands in each root. `exports` is the server's own: its shapes are exports.ts, so that phones need not load them. */
 export const DOCUMENT: { readonly [R in Root]: Field } = {
   meta: shape(META),
   challenges: map(keyOf('challenge'), LIMITS.challenges, shape(CHALLENGE)),

@@ -164,7 +164,7 @@ function writeVotes(root: YMap, votes: Partial<Votes>): void {
 }
 
 /** Made when first needed: only the server writes here, so it is never made twice. */
-function childOf(live: YMap, key: string): YMap {
+export function childOf(live: YMap, key: string): YMap {
   const known = live.get(key);
   if (known instanceof Y.Map) return known as YMap;
   const made: YMap = new Y.Map();

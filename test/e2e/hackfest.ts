@@ -51,7 +51,8 @@ export class ServerProcess {
 
   /** Resolves when it serves. */
   async start(): Promise<void> {
-    const env = { ...process.env, HACKFEST_DATA: this.folder, HACKFEST_PORT: String(this.port) };
+    // Trackers of the stories stand on this machine.
+    const env = { ...process.env, HACKFEST_INTRANET: '127.0.0.1', HACKFEST_DATA: this.folder, HACKFEST_PORT: String(this.port) };
     const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';

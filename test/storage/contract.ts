@@ -321,7 +321,7 @@ export function catalogueContract(name: string, open: (failing?: () => Error | u
 
   describe(`catalogue: ${name}`, () => {
     it('[ST20] a new catalogue is empty', async () => {
-      expect((await opened()).data).toEqual({ version: 1, events: [], links: [], sessions: [], deviceLinks: [] });
+      expect((await opened()).data).toEqual({ version: 1, events: [], links: [], sessions: [], deviceLinks: [], trackerTokens: [] });
     });
 
     it('[ST21] a change can be read at once and resolves later', async () => {

@@ -96,6 +96,7 @@ const CatalogueShape = Type.Object(
         Type.Object({ id: hash, event: id('event'), url: Type.String(), of: Type.Array(choice(HAPPENINGS)), createdAt: moment }, strict),
       ),
     ),
+    trackerTokens: Type.Array(Type.Object({ board: id('board'), destination: id('destination'), sealed: hash, at: moment }, strict)),
     bars: Type.Optional(
       Type.Array(Type.Object({ board: id('board'), person: id('person'), why: choice(['removed', 'waiting'] as const) }, strict)),
     ),
@@ -204,6 +205,7 @@ const copyOfLists = (data: CatalogueData): CatalogueData => ({
   links: [...data.links],
   sessions: [...data.sessions],
   deviceLinks: [...data.deviceLinks],
+  trackerTokens: [...data.trackerTokens],
 });
 
 // -- the file -------------------------------------------------------------------------------------------------------
@@ -297,7 +299,7 @@ class CatalogueFile implements Adapter<CatalogueData> {
 }
 
 /** Lists an older program did not write are empty. */
-const withLaterLists = (value: unknown): unknown => ({ deviceLinks: [], ...(value as object) });
+const withLaterLists = (value: unknown): unknown => ({ deviceLinks: [], trackerTokens: [], ...(value as object) });
 
 function versionOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

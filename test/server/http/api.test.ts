@@ -320,6 +320,7 @@ describe('the description of the API', () => {
     expect(listed.sort()).toEqual(
       [
         'GET /api/boards/{board}',
+        'GET /api/boards/{board}/exports',
         'GET /api/boards/{board}/invitation',
         'GET /api/boards/{board}/me/data',
         'GET /api/boards/{board}/me/devices',
@@ -332,6 +333,13 @@ describe('the description of the API', () => {
         'GET /api/session',
         'GET /livez',
         'GET /readyz',
+        'POST /api/boards/{board}/exports',
+        'POST /api/boards/{board}/exports/forget-token',
+        'POST /api/boards/{board}/exports/preview',
+        'POST /api/boards/{board}/exports/test',
+        'POST /api/boards/{board}/exports/{export}/cancel',
+        'POST /api/boards/{board}/exports/{export}/pause',
+        'POST /api/boards/{board}/exports/{export}/resume',
         'POST /api/boards/{board}/me/device-link',
         'POST /api/boards/{board}/me/device-link/revoke',
         'POST /api/boards/{board}/me/devices/end-others',
