@@ -14,6 +14,7 @@ export type AskId = Brand<string, 'AskId'>;
 export type SprintId = Brand<string, 'SprintId'>;
 export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
+export type TemplateId = Brand<string, 'TemplateId'>;
 
 /** A moment: milliseconds since 1970-01-01 UTC, by the server's clock. */
 export type Millis = Brand<number, 'Millis'>;
@@ -31,6 +32,7 @@ export const ID_PREFIX = {
   sprint: 's',
   link: 'l',
   talk: 'm',
+  template: 'q',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
@@ -44,6 +46,7 @@ type IdTypes = {
   sprint: SprintId;
   link: LinkId;
   talk: TalkId;
+  template: TemplateId;
 };
 
 const BODY = '1[0-9a-z]{14}';

@@ -11,6 +11,7 @@ import {
   editChallenge,
   editTalk,
   editTask,
+  editTemplate,
   outcomeSummary,
   recordOutcome,
   removeChallenge,
@@ -19,12 +20,13 @@ import {
   removeTask,
   setLink,
   setSkills,
+  setTemplates,
   taskText,
   type OutcomeGiven,
 } from '../../shared/board/board.ts';
 import { OwnSteps, type Step } from '../../shared/board/own-steps.ts';
 import type { PastedTask } from '../../shared/board/paste.ts';
-import { LIMITS, TAPES, type Challenge, type Task } from '../../shared/board/schema.ts';
+import { LIMITS, TAPES, type Challenge, type Task, type Template } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
 import type { ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../../shared/ids.ts';
 import { deviceTime, mint } from './device.ts';
@@ -33,6 +35,8 @@ import { groupTasks, type Groups } from './groups.ts';
 /** Own edits carry this origin, so that undo can tell them from others'. */
 export const OWN_EDIT = 'own-edit';
 
+/** What a task begins with beside its title. */
+type TaskStart = Partial<Pick<Task, 'brief' | 'size' | 'kind' | 'first'>> & { readonly skills?: readonly string[] };
 type Ordered = { readonly order: string };
 
 export class Board {
@@ -172,10 +176,12 @@ export class Board {
     return task.parent !== '' && this.#groups.tasks.get(task.parent)?.challenge === task.challenge;
   }
 
-  addTask(challenge: ChallengeId, title: string): TaskId {
+  addTask(challenge: ChallengeId, title: string, more: TaskStart = {}): TaskId {
     const id = mint('task');
     const order = endOf(this.#view.tasks);
-    this.#edit(() => addTask(this.doc, id, { title, challenge, order, seats: this.#view.meta.seats, author: this.#me, at: this.#now() }));
+    const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
+    const skills = Object.fromEntries((more.skills ?? []).map((skill) => [skill, true]));
+    this.#edit(() => addTask(this.doc, id, { ...more, skills, title, challenge, order, ...made }));
     return id;
   }
 
@@ -197,6 +203,16 @@ export class Board {
         this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));
       }
     });
+  }
+
+  /** Puts these in the place of the board's templates; none means the usual ones. */
+  setTemplates(templates: readonly Template[]): void {
+    const placed = new Map(templates.map((template, order) => [mint('template'), { ...template, order }]));
+    this.#transact(() => setTemplates(this.doc, placed));
+  }
+
+  setTemplate(id: string, template: Template): void {
+    this.#transact(() => editTemplate(this.doc, id, template));
   }
 
   editTask(id: TaskId, given: Parameters<typeof editTask>[2]): void {

@@ -59,6 +59,7 @@ export const LIMITS = {
   sprintMinutes: 600,
   people: 5_000,
   replicaMinutes: 120,
+  templates: 12,
 } as const;
 
 // -- field descriptors --------------------------------------------------------------------------------------------
@@ -130,6 +131,17 @@ const skills = map(SKILL_KEY, LIMITS.skills, boolean(false));
 
 // -- the shapes ---------------------------------------------------------------------------------------------------
 
+/** What a task can begin from; `skills` are typed with commas. */
+export const TEMPLATE = {
+  name: string(60),
+  brief: string(2_000),
+  skills: string(200),
+  kind: choice(TASK_KINDS, 'contribution'),
+  size: number(0, 1_440, 0),
+  first: boolean(false),
+  order: number(0, 99, 0),
+} as const satisfies Shape;
+
 /** `meta`: written by facilitators. Lease and seats are what a new claim or task starts with. */
 export const META = {
   title: string(LIMITS.title),
@@ -138,6 +150,8 @@ export const META = {
   leaseMinutes: number(5, 1_440, 45),
   votesPerPerson: number(0, LIMITS.dots, 5),
   locked: boolean(false),
+  /** By id; none are the usual ones, which each screen has in its language. */
+  templates: map(keyOf('template'), LIMITS.templates, shape(TEMPLATE)),
 } as const satisfies Shape;
 
 /** `challenges`, by id: a pitched problem. `order` is a fractional index; ties are broken by id. */
@@ -331,6 +345,7 @@ export type LogEntry = {
   readonly before?: Millis;
 };
 
+export type Template = ValuesOf<typeof TEMPLATE>;
 export type Meta = ValuesOf<typeof META>;
 export type Challenge = ValuesOf<typeof CHALLENGE> & { readonly id: ChallengeId };
 export type Outcome = ValuesOf<typeof OUTCOME>;

@@ -38,11 +38,13 @@ export class ServerProcess {
   readonly port: number;
   readonly folder: string;
   organizerLink = '';
+  readonly #main: string;
   #child: ChildProcess | undefined;
 
-  constructor(port: number, folder: string) {
+  constructor(port: number, folder: string, main = MAIN) {
     this.port = port;
     this.folder = folder;
+    this.#main = main;
   }
 
   get origin(): string {
@@ -52,7 +54,7 @@ export class ServerProcess {
   /** Resolves when it serves. */
   async start(): Promise<void> {
     const env = { ...process.env, HACKFEST_DATA: this.folder, HACKFEST_PORT: String(this.port) };
-    const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';
     await new Promise<void>((resolve, reject) => {

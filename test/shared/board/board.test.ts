@@ -61,7 +61,7 @@ function meet(one: Y.Doc, other: Y.Doc): void {
 
 describe('reading', () => {
   it('[VW1] an empty document is an empty board of defaults', () => {
-    expect(readMeta(new Y.Doc())).toEqual({ title: '', brief: '', seats: 2, leaseMinutes: 45, votesPerPerson: 5, locked: false });
+    expect(readMeta(new Y.Doc())).toEqual({ title: '', brief: '', seats: 2, leaseMinutes: 45, votesPerPerson: 5, locked: false, templates: {} });
     expect(readTask(new Y.Doc(), mint('task'))).toBeUndefined();
   });
 
