@@ -15,6 +15,11 @@ export type SprintId = Brand<string, 'SprintId'>;
 export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
 export type TemplateId = Brand<string, 'TemplateId'>;
+export type HandId = Brand<string, 'HandId'>;
+export type AnnouncementId = Brand<string, 'AnnouncementId'>;
+export type AgendaId = Brand<string, 'AgendaId'>;
+export type ParkedId = Brand<string, 'ParkedId'>;
+export type DemoId = Brand<string, 'DemoId'>;
 
 /** A moment: milliseconds since 1970-01-01 UTC, by the server's clock. */
 export type Millis = Brand<number, 'Millis'>;
@@ -33,6 +38,11 @@ export const ID_PREFIX = {
   link: 'l',
   talk: 'm',
   template: 'q',
+  hand: 'h',
+  announcement: 'n',
+  agenda: 'g',
+  parked: 'k',
+  demo: 'd',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
@@ -47,6 +57,11 @@ type IdTypes = {
   link: LinkId;
   talk: TalkId;
   template: TemplateId;
+  hand: HandId;
+  announcement: AnnouncementId;
+  agenda: AgendaId;
+  parked: ParkedId;
+  demo: DemoId;
 };
 
 const BODY = '1[0-9a-z]{14}';

@@ -21,6 +21,7 @@ export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   'change-refused': 'A change on this device was not taken: {problem}. Everything else is safe; the refused part can be downloaded.',
   'on-hold':
     'Your changes are on hold, because much of others’ work was removed at once. A facilitator looks at it; you can go on reading.',
+  'board-locked': 'A facilitator locked the board, so nothing was changed. You can read, and ask for help; try again when it is open.',
   'replica-ahead':
     'The board was put back from a backup, and this device holds newer work. Keep this tab open and ask a facilitator to accept it.',
   'board-full': 'This board is full: it holds at most {limit} {what}.',
@@ -28,9 +29,16 @@ export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   unreachable: 'The server cannot be reached. What you typed is kept; check the network and try again.',
   internal: 'Something broke on the server. Try again; what was saved is safe.',
   'shutting-down': 'The server is restarting. Your work is safe; this page reconnects by itself.',
+  removed: 'A facilitator removed you from this board. If that is a mistake, talk to them.',
+  waiting: 'A facilitator has to let you in first. Keep this page open.',
+  'joining-paused': 'Nobody new is let in right now. Ask a facilitator, or try again later.',
   'no-such-task': 'This task is no longer on the board.',
   'no-such-person': 'This person is not on the board.',
   'no-such-ask': 'This question is no longer open.',
+  'no-such-hand': 'This call for help is over.',
+  'no-such-demo': 'This demo is no longer in the queue.',
+  'no-such-item': 'This is no longer on the run sheet.',
+  'hand-taken': '{name} is already on the way.',
   'no-such-challenge': 'This challenge is no longer on the board.',
   'no-dots-left': 'All your {each} dots are spent. Take one back to put it elsewhere.',
   'votes-revealed': 'The votes are revealed, so nothing more is counted. A facilitator can open the vote again.',
@@ -44,6 +52,7 @@ export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   'no-sprint': 'No sprint is running.',
   'sprint-paused': 'The sprint is already paused.',
   'sprint-not-paused': 'The sprint is not paused.',
+  'nothing-to-undo': 'There is nothing to undo: the last change of the clock is over a minute old.',
 };
 
 /** The English sentence of a refusal, its values filled in. */

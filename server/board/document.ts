@@ -2,7 +2,7 @@
 // what Yjs makes of them. When a board wakes and rests, what is stored and who is told is not decided here.
 
 import * as Y from 'yjs';
-import { prepareBoard } from '../../shared/board/board.ts';
+import { prepareBoard } from '../../shared/board/server-writes.ts';
 import { migrate } from '../../shared/board/migrate.ts';
 import type { Clock } from '../clock.ts';
 import type { Judge, Passed } from './judge/judge.ts';

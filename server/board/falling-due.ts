@@ -1,7 +1,7 @@
 // What time alone brings about on one board: the alarm for the next seat or sprint whose time is up, and what is written when
 // it rings. An alarm outlives a rest. What falls due, and when, is shared/live/referee.ts.
 
-import type { Write } from '../../shared/board/board.ts';
+import type { Write } from '../../shared/board/server-writes.ts';
 import type { Millis } from '../../shared/ids.ts';
 import { due, nextDue } from '../../shared/live/referee.ts';
 import type { RefereeView } from '../../shared/live/referee-view.ts';

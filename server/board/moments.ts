@@ -4,7 +4,8 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { readHolds, readLog, readPerson, rootOf, type Write } from '../../shared/board/board.ts';
+import { readHolds, readLog, readPerson, rootOf } from '../../shared/board/board.ts';
+import { type Write } from '../../shared/board/server-writes.ts';
 import { migrate } from '../../shared/board/migrate.ts';
 import { erasePersonFromPast } from '../../shared/board/own-data.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';

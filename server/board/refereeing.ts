@@ -2,7 +2,8 @@
 // stand beside the document. Deciding is shared/live/referee.ts; writing and storing what was decided is room.ts.
 
 import type * as Y from 'yjs';
-import { isOnHold, readLog, readPerson, type Write } from '../../shared/board/board.ts';
+import { isOnHold, readLog, readPerson } from '../../shared/board/board.ts';
+import type { Write } from '../../shared/board/server-writes.ts';
 import type { Dots } from '../../shared/board/schema.ts';
 import type { Millis, Mint, PersonId } from '../../shared/ids.ts';
 import type { CommandCall } from '../../shared/live/commands.ts';

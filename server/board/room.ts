@@ -3,7 +3,7 @@
 // commands are decided in refereeing.ts, ids are ownership.ts, its rest is rest.ts, what time brings about falling-due.ts.
 
 import * as Y from 'yjs';
-import { applyWrites, type Write } from '../../shared/board/board.ts';
+import { applyWrites, type Write } from '../../shared/board/server-writes.ts';
 import type { Dots } from '../../shared/board/schema.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { type BoardId, type Mint, type PersonId } from '../../shared/ids.ts';

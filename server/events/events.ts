@@ -1,7 +1,8 @@
 // Events as the organizer sees them: made from a few answers, joined by people, described to those who may know.
 // Brings catalogue, access and boards together; knows no transport.
 
-import { editMeta, readPerson, type Write } from '../../shared/board/board.ts';
+import { editMeta, readPerson } from '../../shared/board/board.ts';
+import { type Write } from '../../shared/board/server-writes.ts';
 import { GLYPHS, PERSON_COLORS, type Person, type Place, type Role, type Scale } from '../../shared/board/schema.ts';
 import { millis, type BoardId, type EventId, type Millis, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
@@ -136,7 +137,21 @@ function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: 
     others.size,
     namesakes.map((other) => ({ color: Number(other.get('color') ?? 0), glyph: String(other.get('glyph')) })),
   );
-  return { id, ...given, role, color, glyph, site: '', skills: {}, openToPair: false, attribution: true, joinedAt: now };
+  return {
+    id,
+    ...given,
+    role,
+    color,
+    glyph,
+    site: '',
+    skills: {},
+    openToPair: false,
+    attribution: true,
+    joinedAt: now,
+    removed: false,
+    hidden: false,
+    waiting: false,
+  };
 }
 
 /** A color and a glyph no namesake has, as long as there are any left; others are spread evenly. */

@@ -3,7 +3,8 @@
 
 import { generateNKeysBetween } from 'fractional-indexing';
 import type * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, editMeta, recordOutcome, type Write } from '../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta, recordOutcome } from '../../shared/board/board.ts';
+import { applyWrites, type Write } from '../../shared/board/server-writes.ts';
 import { GLYPHS, PERSON_COLORS, TAPES, type LogEntry, type Person } from '../../shared/board/schema.ts';
 import { MINUTE, millis, type ChallengeId, type Millis, type Mint, type PersonId, type TaskId } from '../../shared/ids.ts';
 import {
@@ -78,6 +79,9 @@ function seatHolder(filling: Filling, given: SamplePerson, index: number): Write
     openToPair: given.openToPair ?? false,
     attribution: given.attribution ?? true,
     joinedAt: filling.ago(given.joined),
+    removed: false,
+    hidden: false,
+    waiting: false,
   };
   return { write: 'person', person };
 }
@@ -158,6 +162,10 @@ function runSprint(filling: Filling): void {
     length: endsAt - startedAt,
     pausedAt: millis(0),
     endedAt: endsAt,
+    stage: 'work' as const,
+    item: '' as const,
+    warnAt: 5,
+    warnAgainAt: 1,
     by,
   };
   applyWrites(doc, [{ write: 'sprint', sprint }]);

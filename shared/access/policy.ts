@@ -6,6 +6,8 @@ import type { CommandName } from '../live/commands.ts';
 
 const EVERYBODY_AT_WORK: readonly Role[] = ['participant', 'mentor', 'facilitator', 'organizer'];
 const SEAT_HOLDERS: readonly Role[] = ['participant', 'facilitator', 'organizer'];
+/** Those who help others. */
+const HELPERS: readonly Role[] = ['mentor', 'facilitator', 'organizer'];
 const FACILITATORS: readonly Role[] = ['facilitator', 'organizer'];
 const NOBODY: readonly Role[] = [];
 
@@ -38,6 +40,36 @@ export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
   'resume-sprint': FACILITATORS,
   'extend-sprint': FACILITATORS,
   'end-sprint': FACILITATORS,
+  'undo-clock': FACILITATORS,
+  'check-in': SEAT_HOLDERS,
+  'start-mob': SEAT_HOLDERS,
+  'stop-mob': SEAT_HOLDERS,
+  'next-turn': SEAT_HOLDERS,
+  'mark-absent': SEAT_HOLDERS,
+  'raise-hand': EVERYBODY_AT_WORK,
+  'take-hand': HELPERS,
+  'leave-hand': HELPERS,
+  'resolve-hand': EVERYBODY_AT_WORK,
+  'lower-hand': EVERYBODY_AT_WORK,
+  announce: FACILITATORS,
+  'withdraw-announcement': FACILITATORS,
+  spotlight: FACILITATORS,
+  park: EVERYBODY_AT_WORK,
+  'review-parked': FACILITATORS,
+  'queue-demo': EVERYBODY_AT_WORK,
+  'unqueue-demo': EVERYBODY_AT_WORK,
+  'move-demo': FACILITATORS,
+  'time-demo': FACILITATORS,
+  'start-demo': FACILITATORS,
+  'end-demo': FACILITATORS,
+  'skip-demo': FACILITATORS,
+  'remove-person': FACILITATORS,
+  'let-back': FACILITATORS,
+  'hide-work': FACILITATORS,
+  'show-work': FACILITATORS,
+  admit: FACILITATORS,
+  'set-role': FACILITATORS,
+  'lock-board': FACILITATORS,
   'lift-hold': FACILITATORS,
   'accept-replicas': FACILITATORS,
   vote: EVERYBODY_AT_WORK,
@@ -46,6 +78,20 @@ export const MAY_COMMAND: { readonly [C in CommandName]: readonly Role[] } = {
   'edit-profile': EVERYBODY_AT_WORK,
 };
 
+/** What anybody may still do on a locked board: say how it goes, call for help and give it. */
+const WHILE_LOCKED: ReadonlySet<CommandName> = new Set<CommandName>([
+  'renew',
+  'check-in',
+  'raise-hand',
+  'take-hand',
+  'leave-hand',
+  'resolve-hand',
+  'lower-hand',
+  'edit-profile',
+]);
+
+export const mayWhileLocked = (role: Role, command: CommandName): boolean => WHILE_LOCKED.has(command) || mayFacilitate(role);
+export const mayHelp = (role: Role): boolean => HELPERS.includes(role);
 export const mayWrite = (role: Role, root: Root): boolean => MAY_WRITE[root].includes(role);
 export const mayCommand = (role: Role, command: CommandName): boolean => MAY_COMMAND[command].includes(role);
 /** Whether a role may write anything at all over sync. */

@@ -3,18 +3,20 @@
 
 import * as Y from 'yjs';
 import type { AskId, ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId, TemplateId } from '../ids.ts';
-import { isId, type IdKind } from '../ids.ts';
+import { isId, type IdKind, type IdOf } from '../ids.ts';
 import {
   ASK,
   CHALLENGE,
   CLAIM,
+  CLOCK_BEFORE,
   HOLD,
   LIVE_KEYS,
+  LIVE_LISTS,
   META,
   OUTCOME,
   PERSON,
   REPLICAS,
-  SCHEMA_VERSION,
+  SPOTLIGHT,
   SPRINT,
   TALK,
   TASK,
@@ -23,8 +25,10 @@ import {
   type Ask,
   type Challenge,
   type Claim,
+  type ClockBefore,
   type Field,
   type Hold,
+  type LiveList,
   type LogEntry,
   type Meta,
   type Outcome,
@@ -32,6 +36,7 @@ import {
   type Replicas,
   type Root,
   type Shape,
+  type Spotlight,
   type Sprint,
   type Talk,
   type Template,
@@ -157,6 +162,28 @@ export const readReplicas = (doc: Y.Doc): Replicas => readShape(REPLICAS, liveCh
 /** Whether devices that hold more than the board are let in now. */
 export const acceptsReplicas = (doc: Y.Doc, now: Millis): boolean => readReplicas(doc).acceptedUntil > now;
 
+export const readClockBefore = (doc: Y.Doc): ClockBefore => readShape(CLOCK_BEFORE, liveChild(doc, 'clockBefore'));
+export const readSpotlight = (doc: Y.Doc): Spotlight => readShape(SPOTLIGHT, liveChild(doc, 'spotlight'));
+
+/** An entry of one of the lists of `live`: its fields and the id it stands under. */
+export type LiveEntry<L extends LiveList> = ValuesOf<(typeof LIVE_LISTS)[L]['shape']> & {
+  readonly id: IdOf<(typeof LIVE_LISTS)[L]['id']>;
+};
+
+export function readLiveEntry<L extends LiveList>(doc: Y.Doc, list: L, id: string): LiveEntry<L> | undefined {
+  const entries = liveChild(doc, list);
+  const { id: kind, shape } = LIVE_LISTS[list];
+  return entries && (readEntry(kind, shape, entries, id) as LiveEntry<L> | undefined);
+}
+
+export function readLiveList<L extends LiveList>(doc: Y.Doc, list: L): LiveEntry<L>[] {
+  const keys = [...(liveChild(doc, list)?.keys() ?? [])];
+  return keys.map((id) => readLiveEntry(doc, list, id)).filter((entry) => entry !== undefined);
+}
+
+/** Whether only facilitators may change the board now. */
+export const isLocked = (doc: Y.Doc): boolean => rootOf(doc, 'meta').get('locked') === true;
+
 export function readLog(doc: Y.Doc): LogEntry[] {
   const log = rootOf(doc, 'live').get(LIVE_KEYS.log);
   return log instanceof Y.Array ? (log.toArray() as LogEntry[]) : [];
@@ -164,7 +191,7 @@ export function readLog(doc: Y.Doc): LogEntry[] {
 
 // -- writing --------------------------------------------------------------------------------------------------------
 
-type Given<S extends Shape> = { readonly [K in keyof S]?: ValueOf<S[K]> | undefined };
+export type Given<S extends Shape> = { readonly [K in keyof S]?: ValueOf<S[K]> | undefined };
 
 /** Makes the whole map of a shape at once, children included, so that concurrent edits never create a child twice. */
 export function makeShape<S extends Shape>(shape: S, given: Given<S>): YMap {
@@ -180,7 +207,7 @@ export function makeShape<S extends Shape>(shape: S, given: Given<S>): YMap {
   return map;
 }
 
-function makeMap(of: Field, given: Record<string, unknown>): YMap {
+export function makeMap(of: Field, given: Record<string, unknown>): YMap {
   const map = new Y.Map<unknown>();
   for (const [key, value] of Object.entries(given)) {
     map.set(key, of.type === 'shape' ? makeShape(of.fields as Shape, value as Given<Shape>) : value);
@@ -189,7 +216,7 @@ function makeMap(of: Field, given: Record<string, unknown>): YMap {
 }
 
 /** Sets the scalars given; leaves what is equal alone, so that a retry writes nothing. */
-function patch<S extends Shape>(map: YMap, shape: S, given: Given<S>): void {
+export function patch<S extends Shape>(map: YMap, shape: S, given: Given<S>): void {
   for (const [key, value] of Object.entries(given)) {
     const field = shape[key];
     if (!field || value === undefined || field.type === 'text' || field.type === 'map' || field.type === 'shape') continue;
@@ -197,7 +224,7 @@ function patch<S extends Shape>(map: YMap, shape: S, given: Given<S>): void {
   }
 }
 
-const entryOf = (doc: Y.Doc, root: Root, id: string): YMap | undefined => {
+export const entryOf = (doc: Y.Doc, root: Root, id: string): YMap | undefined => {
   const value = rootOf(doc, root).get(id);
   return value instanceof Y.Map ? value : undefined;
 };
@@ -365,120 +392,4 @@ export function setSkills(doc: Y.Doc, id: TaskId, skills: readonly string[]): vo
 function replaceSkills(map: YMap, skills: readonly string[]): void {
   for (const key of [...map.keys()]) if (!skills.includes(key)) map.delete(key);
   for (const skill of skills) if (TASK.skills.key.test(skill) && map.get(skill) !== true) map.set(skill, true);
-}
-
-// -- the server's own roots -------------------------------------------------------------------------------------------
-
-/** One thing the referee decided, to be written into the document by the server. */
-export type Write =
-  | { readonly write: 'seat'; readonly claim: Claim }
-  | { readonly write: 'unseat'; readonly task: TaskId; readonly person: PersonId }
-  | { readonly write: 'lease'; readonly task: TaskId; readonly person: PersonId; readonly leaseEndsAt: Millis }
-  | { readonly write: 'drive'; readonly task: TaskId; readonly person: PersonId }
-  | { readonly write: 'seats'; readonly task: TaskId; readonly seats: number }
-  | { readonly write: 'ask'; readonly ask: Ask }
-  | { readonly write: 'drop-ask'; readonly ask: AskId }
-  | { readonly write: 'person'; readonly person: Person }
-  | { readonly write: 'sprint'; readonly sprint: Sprint }
-  | { readonly write: 'hold'; readonly hold: Hold }
-  | { readonly write: 'lift-hold'; readonly person: PersonId }
-  | { readonly write: 'replicas'; readonly replicas: Partial<Replicas> }
-  | { readonly write: 'votes'; readonly votes: Partial<Votes> }
-  | { readonly write: 'log'; readonly entry: LogEntry };
-
-/** Prepares a new board's server-written roots; safe to call again. */
-export function prepareBoard(doc: Y.Doc): void {
-  doc.transact(() => {
-    const live = rootOf(doc, 'live');
-    if (!(live.get(LIVE_KEYS.claims) instanceof Y.Map)) live.set(LIVE_KEYS.claims, new Y.Map());
-    if (!(live.get(LIVE_KEYS.asks) instanceof Y.Map)) live.set(LIVE_KEYS.asks, new Y.Map());
-    if (!(live.get(LIVE_KEYS.sprint) instanceof Y.Map)) live.set(LIVE_KEYS.sprint, new Y.Map());
-    if (!(live.get(LIVE_KEYS.log) instanceof Y.Array)) live.set(LIVE_KEYS.log, new Y.Array());
-    if (live.get(LIVE_KEYS.schema) === undefined) live.set(LIVE_KEYS.schema, SCHEMA_VERSION);
-  });
-}
-
-/** Carries the referee's decision out. Call it on a prepared board, inside one transaction. */
-export function applyWrites(doc: Y.Doc, writes: readonly Write[]): void {
-  for (const write of writes) applyWrite(doc, write);
-}
-
-function applyWrite(doc: Y.Doc, write: Write): void {
-  const live = rootOf(doc, 'live');
-  const claims = live.get(LIVE_KEYS.claims) as Y.Map<YMap>;
-  switch (write.write) {
-    case 'seat': {
-      const { task, person } = write.claim;
-      let seats = claims.get(task);
-      if (!seats) claims.set(task, (seats = new Y.Map()));
-      seats.set(person, makeShape(CLAIM, write.claim));
-      return;
-    }
-    case 'unseat': {
-      const seats = claims.get(write.task);
-      seats?.delete(write.person);
-      if (seats?.size === 0) claims.delete(write.task);
-      return;
-    }
-    case 'lease': {
-      const claim = claims.get(write.task)?.get(write.person);
-      if (claim instanceof Y.Map) patch(claim, CLAIM, { leaseEndsAt: write.leaseEndsAt });
-      return;
-    }
-    case 'drive': {
-      for (const [person, claim] of claims.get(write.task)?.entries() ?? []) {
-        if (claim instanceof Y.Map) patch(claim, CLAIM, { driving: person === write.person });
-      }
-      return;
-    }
-    case 'seats':
-      return editTask(doc, write.task, { seats: write.seats });
-    case 'ask':
-      (live.get(LIVE_KEYS.asks) as YMap).set(write.ask.id, makeShape(ASK, write.ask));
-      return;
-    case 'drop-ask':
-      (live.get(LIVE_KEYS.asks) as YMap).delete(write.ask);
-      return;
-    case 'person':
-      return writePerson(doc, write.person);
-    case 'sprint':
-      return patch(live.get(LIVE_KEYS.sprint) as YMap, SPRINT, write.sprint);
-    case 'hold':
-      childOf(live, LIVE_KEYS.holds).set(write.hold.person, makeShape(HOLD, write.hold));
-      return;
-    case 'lift-hold':
-      childOf(live, LIVE_KEYS.holds).delete(write.person);
-      return;
-    case 'replicas':
-      return patch(childOf(live, LIVE_KEYS.replicas), REPLICAS, write.replicas);
-    case 'votes':
-      return writeVotes(rootOf(doc, 'votes'), write.votes);
-    case 'log':
-      (live.get(LIVE_KEYS.log) as Y.Array<LogEntry>).push([write.entry]);
-      return;
-  }
-}
-
-function writeVotes(root: YMap, votes: Partial<Votes>): void {
-  patch(root, VOTES, votes);
-  if (votes.dots) root.set('dots', makeMap(VOTES.dots.of, votes.dots));
-}
-
-/** Made when first needed: only the server writes here, so it is never made twice. */
-function childOf(live: YMap, key: string): YMap {
-  const known = live.get(key);
-  if (known instanceof Y.Map) return known as YMap;
-  const made: YMap = new Y.Map();
-  live.set(key, made);
-  return made;
-}
-
-function writePerson(doc: Y.Doc, person: Person): void {
-  const map = entryOf(doc, 'people', person.id);
-  if (map) {
-    patch(map, PERSON, person);
-    const skills = map.get('skills');
-    const said = Object.keys(person.skills).filter((skill) => person.skills[skill]);
-    if (skills instanceof Y.Map) replaceSkills(skills, said);
-  } else rootOf(doc, 'people').set(person.id, makeShape(PERSON, person));
 }

@@ -3,7 +3,8 @@
 
 import * as Y from 'yjs';
 import { isId, type PersonId, type TaskId } from '../ids.ts';
-import { applyWrites, readAsks, readClaimedTasks, readClaims, readLog, readPerson, readShape, rootOf } from './board.ts';
+import { readAsks, readClaimedTasks, readClaims, readLog, readPerson, readShape, rootOf } from './board.ts';
+import { applyWrites } from './server-writes.ts';
 import { LIVE_KEYS, TALK, type Claim, type Person } from './schema.ts';
 import { viewBoard } from './view.ts';
 

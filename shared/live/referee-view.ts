@@ -3,21 +3,38 @@
 
 import * as Y from 'yjs';
 import {
+  isLocked,
   isOnHold,
   readAsk,
   readAsks,
   readClaimedTasks,
   readClaims,
+  readClockBefore,
+  readLiveEntry,
+  readLiveList,
   readMeta,
   readPerson,
   readShape,
   readSprint,
   readVotes,
   rootOf,
+  type LiveEntry,
 } from '../board/board.ts';
-import { OUTCOME, TASK, type Ask, type Claim, type Meta, type Person, type Sprint, type Votes } from '../board/schema.ts';
+import {
+  OUTCOME,
+  TASK,
+  type AgendaItem,
+  type Ask,
+  type Claim,
+  type ClockBefore,
+  type LiveList,
+  type Meta,
+  type Person,
+  type Sprint,
+  type Votes,
+} from '../board/schema.ts';
 import type { Ballots } from '../board/votes.ts';
-import { isId, type AskId, type ChallengeId, type PersonId, type TaskId } from '../ids.ts';
+import { isId, type AgendaId, type AskId, type ChallengeId, type PersonId, type TaskId } from '../ids.ts';
 
 /** The part of a task that matters for its seats. */
 export type SeatedTask = { readonly id: TaskId; readonly title: string; readonly seats: number; readonly finished: boolean };
@@ -31,6 +48,12 @@ export interface RefereeView {
   ask(id: AskId): Ask | undefined;
   asks(): readonly Ask[];
   sprint(): Sprint;
+  clockBefore(): ClockBefore;
+  agendaItem(id: AgendaId): AgendaItem | undefined;
+  /** An entry of one of the lists of `live`. */
+  entry<L extends LiveList>(list: L, id: string): LiveEntry<L> | undefined;
+  entries<L extends LiveList>(list: L): readonly LiveEntry<L>[];
+  locked(): boolean;
   onHold(person: PersonId): boolean;
   challenges(): readonly { readonly id: ChallengeId }[];
   votes(): Votes;
@@ -53,6 +76,11 @@ export function refereeView(doc: Y.Doc, carriedOut: RefereeView['carriedOut'], b
     ask: (id) => readAsk(doc, id),
     asks: () => readAsks(doc),
     sprint: () => readSprint(doc),
+    clockBefore: () => readClockBefore(doc),
+    agendaItem: (id) => readAgendaItem(doc, id),
+    entry: (list, id) => readLiveEntry(doc, list, id),
+    entries: (list) => readLiveList(doc, list),
+    locked: () => isLocked(doc),
     onHold: (person) => isOnHold(doc, person),
     challenges: () => challengesOf(doc),
     votes: () => readVotes(doc),
@@ -70,4 +98,9 @@ function readSeatedTask(doc: Y.Doc, id: TaskId): SeatedTask | undefined {
   if (!(task instanceof Y.Map)) return undefined;
   const { kind } = readShape(FINISHED, task.get('outcome'));
   return { id, ...readShape(SEATED_TASK, task), finished: kind === 'done' || kind === 'learned' };
+}
+
+function readAgendaItem(doc: Y.Doc, id: AgendaId): AgendaItem | undefined {
+  const item = readMeta(doc).agenda[id];
+  return item && { ...item, id };
 }

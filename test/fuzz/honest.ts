@@ -3,7 +3,8 @@
 
 import * as Y from 'yjs';
 import { CATCH_UP_LIMITS, LIVE_LIMITS, type ScanLimits } from '../../server/board/judge/scan.ts';
-import { addChallenge, applyWrites, editTask } from '../../shared/board/board.ts';
+import { addChallenge, editTask } from '../../shared/board/board.ts';
+import { applyWrites } from '../../shared/board/server-writes.ts';
 import { ROLES, type Role } from '../../shared/board/schema.ts';
 import { millis, type PersonId } from '../../shared/ids.ts';
 import { seeded, seededMint } from '../support/seed.ts';

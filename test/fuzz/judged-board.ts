@@ -4,7 +4,7 @@
 import * as Y from 'yjs';
 import { crossCheck, judge, type Author, type Verdict } from '../../server/board/judge/judge.ts';
 import { LIVE_LIMITS, type ScanLimits } from '../../server/board/judge/scan.ts';
-import { applyWrites, prepareBoard } from '../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
 import { PERSON, type Person, type Role } from '../../shared/board/schema.ts';
 import { millis, type PersonId } from '../../shared/ids.ts';
 

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { addTask, prepareBoard, taskText } from '../../shared/board/board.ts';
+import { addTask, taskText } from '../../shared/board/board.ts';
+import { prepareBoard } from '../../shared/board/server-writes.ts';
 import { disagreements, jsonOf, sameState } from '../replay/agreement.ts';
 import { replay } from '../replay/event.ts';
 import { told } from '../replay/figures.ts';

@@ -2,7 +2,8 @@
 // through the public protocol is test/replay.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, editMeta, prepareBoard, recordOutcome } from '../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta, recordOutcome } from '../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
 import { millis, type ChallengeId, type PersonId, type TaskId } from '../../shared/ids.ts';
 import type { Person } from '../../shared/board/schema.ts';
 import type { ReplayAction } from './activity.ts';
@@ -18,6 +19,9 @@ const NEW: Omit<Person, 'id' | 'name' | 'joinedAt'> = {
   newcomer: false,
   openToPair: false,
   attribution: true,
+  removed: false,
+  hidden: false,
+  waiting: false,
 };
 
 export function replayedBoard(actions: readonly ReplayAction[]): Y.Doc {

@@ -2,7 +2,8 @@
 // Time is a number the test moves.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, prepareBoard, recordOutcome } from '../../shared/board/board.ts';
+import { addChallenge, addTask, recordOutcome } from '../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
 import type { Dots, OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type AskId, type PersonId, type TaskId } from '../../shared/ids.ts';
@@ -21,6 +22,10 @@ export const NO_SPRINT: Sprint = {
   length: 0,
   pausedAt: millis(0),
   endedAt: millis(0),
+  stage: 'work',
+  item: '',
+  warnAt: 5,
+  warnAgainAt: 1,
   by: '',
 };
 
@@ -60,6 +65,9 @@ export class Table {
       openToPair: false,
       attribution: true,
       joinedAt: this.now,
+      removed: false,
+      hidden: false,
+      waiting: false,
     };
     applyWrites(this.doc, [{ write: 'person', person }]);
     return id;

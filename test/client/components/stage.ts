@@ -30,6 +30,9 @@ export function person(n: number, name: string): Person {
     openToPair: false,
     attribution: true,
     joinedAt: millis(0),
+    removed: false,
+    hidden: false,
+    waiting: false,
   };
 }
 

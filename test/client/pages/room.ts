@@ -40,7 +40,7 @@ export class Room {
       newcomer: false,
       openToPair: false,
     } as const;
-    this.#people.set(id, { id, name, ...usual, attribution: true, joinedAt: NOW, ...given });
+    this.#people.set(id, { id, name, ...usual, attribution: true, joinedAt: NOW, removed: false, hidden: false, waiting: false, ...given });
     return id;
   }
 

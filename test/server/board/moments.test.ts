@@ -4,7 +4,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { addTask, editTask, removeTask, type Write } from '../../../shared/board/board.ts';
+import { addTask, editTask, removeTask } from '../../../shared/board/board.ts';
+import { type Write } from '../../../shared/board/server-writes.ts';
 import { MINUTE, millis, type Millis, type TaskId } from '../../../shared/ids.ts';
 import { isRefusal } from '../../../shared/refusal.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
@@ -105,6 +106,9 @@ async function furnished(given: Parameters<typeof building>[0] = {}) {
     newcomer: false,
     openToPair: false,
     attribution: true,
+    removed: false,
+    hidden: false,
+    waiting: false,
   } as const;
   const seat = (name: Name): Write => ({
     write: 'person',

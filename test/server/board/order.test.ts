@@ -61,6 +61,9 @@ async function hackfest() {
       newcomer: false,
       openToPair: false,
       attribution: true,
+      removed: false,
+      hidden: false,
+      waiting: false,
     } as const;
     room.write([{ write: 'person', person: { ...looks, id, name: role, role, joinedAt: clock.now() } satisfies Person }]);
     return new Hand(id, role);

@@ -8,11 +8,9 @@ import {
   addChallenge,
   addTalk,
   addTask,
-  applyWrites,
   editChallenge,
   editMeta,
   editTask,
-  prepareBoard,
   recordOutcome,
   removeChallenge,
   removeTask,
@@ -21,6 +19,7 @@ import {
   setSkills,
   taskText,
 } from '../../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../../shared/board/server-writes.ts';
 import { viewBoard, type BoardView } from '../../../shared/board/view.ts';
 import { millis, type ChallengeId, type Millis, type PersonId, type TaskId } from '../../../shared/ids.ts';
 import { RESTORED, restoreBoard, restorePerson, type Moment } from '../../../server/board/restore.ts';

@@ -323,6 +323,7 @@ describe('the description of the API', () => {
         'GET /api/boards/{board}/invitation',
         'GET /api/boards/{board}/me/data',
         'GET /api/boards/{board}/me/devices',
+        'GET /api/boards/{board}/me/votes',
         'GET /api/boards/{board}/moments',
         'GET /api/boards/{board}/moments/{at}',
         'GET /api/boards/{board}/report.{format}',

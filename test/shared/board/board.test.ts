@@ -7,13 +7,11 @@ import * as Y from 'yjs';
 import {
   addChallenge,
   addTask,
-  applyWrites,
   challengeBrief,
   editChallenge,
   editMeta,
   editTask,
   outcomeSummary,
-  prepareBoard,
   readMeta,
   readTask,
   recordOutcome,
@@ -24,6 +22,7 @@ import {
   taskText,
   type OutcomeGiven,
 } from '../../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../../shared/board/server-writes.ts';
 import { migrate, SchemaError } from '../../../shared/board/migrate.ts';
 import { LIMITS } from '../../../shared/board/schema.ts';
 import { millis, type TaskId } from '../../../shared/ids.ts';
@@ -61,7 +60,16 @@ function meet(one: Y.Doc, other: Y.Doc): void {
 
 describe('reading', () => {
   it('[VW1] an empty document is an empty board of defaults', () => {
-    expect(readMeta(new Y.Doc())).toEqual({ title: '', brief: '', seats: 2, leaseMinutes: 45, votesPerPerson: 5, locked: false, templates: {} });
+    expect(readMeta(new Y.Doc())).toEqual({
+      title: '',
+      brief: '',
+      seats: 2,
+      leaseMinutes: 45,
+      votesPerPerson: 5,
+      locked: false,
+      agenda: {},
+      templates: {},
+    });
     expect(readTask(new Y.Doc(), mint('task'))).toBeUndefined();
   });
 

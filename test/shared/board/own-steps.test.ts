@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import {
   addChallenge,
   addTask,
-  applyWrites,
   editTask,
   readTask,
   recordOutcome,
@@ -17,6 +16,7 @@ import {
   setSkills,
   taskText,
 } from '../../../shared/board/board.ts';
+import { applyWrites } from '../../../shared/board/server-writes.ts';
 import { OwnSteps, type Step } from '../../../shared/board/own-steps.ts';
 import { millis, type TaskId } from '../../../shared/ids.ts';
 import { seededMint } from '../../support/seed.ts';

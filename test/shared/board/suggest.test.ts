@@ -1,7 +1,8 @@
 // What is proposed to whom, and why.
 
 import { expect, test } from 'vitest';
-import { editTask, recordOutcome, setSkills, applyWrites } from '../../../shared/board/board.ts';
+import { editTask, recordOutcome, setSkills } from '../../../shared/board/board.ts';
+import { applyWrites } from '../../../shared/board/server-writes.ts';
 import { suggestPairs, suggestTasks } from '../../../shared/board/suggest.ts';
 import type { Person } from '../../../shared/board/schema.ts';
 import type { PersonId, TaskId } from '../../../shared/ids.ts';

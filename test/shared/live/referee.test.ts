@@ -1,7 +1,8 @@
 // Every command and every refusal of the referee, one by one. Random sequences are in referee-model.test.ts.
 
 import { describe, expect, it } from 'vitest';
-import { acceptsReplicas, applyWrites, isOnHold } from '../../../shared/board/board.ts';
+import { acceptsReplicas, isOnHold } from '../../../shared/board/board.ts';
+import { applyWrites } from '../../../shared/board/server-writes.ts';
 import { LIMITS, type Role } from '../../../shared/board/schema.ts';
 import { MINUTE, type AskId, type PersonId, type TaskId } from '../../../shared/ids.ts';
 import type { CommandName } from '../../../shared/live/commands.ts';

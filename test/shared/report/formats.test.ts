@@ -35,6 +35,10 @@ function reportWith(text: string): Report {
     length: 1_140_000,
     pausedAt: minute(0),
     endedAt: minute(20),
+    stage: 'work',
+    item: '',
+    warnAt: 5,
+    warnAgainAt: 1,
     by: ana,
   });
   room.log({ kind: 'sprint-started', at: minute(1), by: ana, minutes: 19, sprint });

@@ -92,6 +92,10 @@ describe('what the report counts', () => {
       length: 20 * 60_000,
       pausedAt: millis(0),
       endedAt: millis(0),
+      stage: 'work',
+      item: '',
+      warnAt: 5,
+      warnAgainAt: 1,
       by: sam,
     });
     room.finish(task, 'done', [sam], { at: minute(60) });

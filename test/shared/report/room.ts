@@ -1,7 +1,8 @@
 // A small finished hackfest to report on: two challenges, people of every sort, a log of seats and a sprint.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, editMeta, prepareBoard, recordOutcome, type Write } from '../../../shared/board/board.ts';
+import { addChallenge, addTask, editMeta, recordOutcome } from '../../../shared/board/board.ts';
+import { applyWrites, prepareBoard, type Write } from '../../../shared/board/server-writes.ts';
 import type { LogEntry, OutcomeKind, Person, Sprint } from '../../../shared/board/schema.ts';
 import { viewBoard, type BoardView } from '../../../shared/board/view.ts';
 import { MINUTE, millis, type ChallengeId, type Millis, type PersonId, type TaskId } from '../../../shared/ids.ts';
@@ -78,6 +79,9 @@ const SOMEBODY: Omit<Person, 'id' | 'name'> = {
   openToPair: false,
   attribution: true,
   joinedAt: minute(0),
+  removed: false,
+  hidden: false,
+  waiting: false,
 };
 
 /** What people paste into every field of a public board, and what must not come of it. */

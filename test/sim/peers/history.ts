@@ -2,7 +2,8 @@
 // step. In the end all comes back and is compared. What a device and a server are stands beside this.
 
 import * as Y from 'yjs';
-import { addChallenge, addTask, applyWrites, prepareBoard, readClaims, readClaimedTasks } from '../../../shared/board/board.ts';
+import { addChallenge, addTask, readClaims, readClaimedTasks } from '../../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../../shared/board/server-writes.ts';
 import { PERSON, ROLES, type Person, type Role } from '../../../shared/board/schema.ts';
 import { MAY_COMMAND } from '../../../shared/access/policy.ts';
 import { millis, type PersonId, type TaskId } from '../../../shared/ids.ts';

@@ -5,9 +5,7 @@ import * as Y from 'yjs';
 import {
   addChallenge,
   addTask,
-  applyWrites,
   editTask,
-  prepareBoard,
   readTask,
   recordOutcome,
   removeTask,
@@ -15,6 +13,7 @@ import {
   setSkills,
   taskText,
 } from '../../../../shared/board/board.ts';
+import { applyWrites, prepareBoard } from '../../../../shared/board/server-writes.ts';
 import { viewBoard } from '../../../../shared/board/view.ts';
 import { millis, type TaskId } from '../../../../shared/ids.ts';
 import { changesBeyond, makeAgain } from '../../../../client/state/connection/replay.ts';

@@ -7,7 +7,6 @@ import { crossCheck } from '../../../../server/board/judge/judge.ts';
 import { CATCH_UP_LIMITS, LIVE_LIMITS } from '../../../../server/board/judge/scan.ts';
 import {
   addTask,
-  applyWrites,
   editTask,
   recordOutcome,
   removeChallenge,
@@ -17,6 +16,7 @@ import {
   setSkills,
   taskText,
 } from '../../../../shared/board/board.ts';
+import { applyWrites } from '../../../../shared/board/server-writes.ts';
 import { OwnSteps } from '../../../../shared/board/own-steps.ts';
 import { TASK } from '../../../../shared/board/schema.ts';
 import { millis } from '../../../../shared/ids.ts';

@@ -1,12 +1,12 @@
 // The referee's part about dot-votes: ballots are secret and stand beside the document; into it comes how many have voted, and
 // what came of it when a facilitator reveals it. Who may reveal is policy.ts.
 
-import type { Write } from '../board/board.ts';
-import type { Dots } from '../board/schema.ts';
-import { countDots, dotsOf, type Ballots } from '../board/votes.ts';
-import { millis, type ChallengeId, type Millis, type PersonId } from '../ids.ts';
-import { refuse, type Refusal } from '../refusal.ts';
-import type { RefereeView } from './referee-view.ts';
+import type { Write } from '../../board/server-writes.ts';
+import type { Dots } from '../../board/schema.ts';
+import { countDots, dotsOf, type Ballots } from '../../board/votes.ts';
+import { millis, type ChallengeId, type Millis, type PersonId } from '../../ids.ts';
+import { refuse, type Refusal } from '../../refusal.ts';
+import type { RefereeView } from '../referee-view.ts';
 
 /** `ballots` take the place of those kept; an empty one is none. */
 export type VoteDecision = { readonly writes: readonly Write[]; readonly ballots?: Ballots };
