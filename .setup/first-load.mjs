@@ -28,11 +28,11 @@ export function scriptsOf(manifest, entries) {
   return [...new Set(files)].filter((file) => file.endsWith('.js')).sort();
 }
 
-/** @param {string} page the page's source below client/ */
-export function firstLoadOf(page) {
+/** @param {string[]} pages sources below client/: a page, and what it fetches at once by itself */
+export function firstLoadOf(...pages) {
   const folder = new URL('../dist/client/', import.meta.url);
   const manifest = new URL('.vite/manifest.json', folder);
   if (!existsSync(manifest)) throw new Error('there is no build: run npm run build');
-  const scripts = scriptsOf(JSON.parse(readFileSync(manifest, 'utf8')), ['index.html', page]);
+  const scripts = scriptsOf(JSON.parse(readFileSync(manifest, 'utf8')), ['index.html', ...pages]);
   return scripts.map((file) => fileURLToPath(new URL(file, folder)));
 }

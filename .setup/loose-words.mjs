@@ -18,7 +18,7 @@ const spoken = new Set([
 /** What is the same in all languages: the product's name, the start of an address, a sample code, a command. */
 const names = /^\s*(?:(?:·\s*)?Hackfest(?: Board)?|https:\/\/|brave-otter-42|npm run [a-z]+)\s*$/;
 /** Where developers look at all components. */
-const unspoken = /pages\/Components\.svelte$/;
+const unspoken = /pages\/(?:Components|components\/\w+)\.svelte$/;
 
 /**
  * @param {string} folder

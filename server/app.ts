@@ -98,7 +98,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
 
   const allowed = originCheck(options.config);
   const sync = new SyncGateway(deps, access, rooms, options.config.syncLimits);
-  const live = new LiveGateway(http.server, deps, access, rooms, { open: () => !health.draining, allowed }, sync.tunnel);
+  const live = new LiveGateway(http.server, deps, access, context.events, rooms, { open: () => !health.draining, allowed }, sync.tunnel);
   http.server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
     const isLive = path.startsWith(LIVE_PATH);

@@ -1,7 +1,7 @@
 // What each refusal says, in English: what happened, whether work is safe, what to do. Screens have it in their catalogues,
 // in the person's language, and do without this.
 
-import type { Refusal, RefusalCode } from './refusal.ts';
+import type { Refusal, RefusalCode, RefusalDetail } from './refusal.ts';
 
 export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   'not-signed-in': 'This link or session is not valid here. Scan the code on the wall again, or ask the facilitator for a new link.',
@@ -16,9 +16,9 @@ export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   'too-many-requests': 'That was too much at once. Wait {seconds} seconds and try again.',
   'bad-field': '{field}: {problem}',
   'too-large': 'This is too large: at most {limit} {unit}. Split it and send the parts.',
-  malformed: 'This could not be read: {problem}. Nothing was changed.',
+  malformed: 'This could not be read. Nothing was changed.',
   'read-only': 'This view can only look. Join with the code on the wall to take part.',
-  'change-refused': 'A change on this device was not taken: {problem}. Everything else is safe; the refused part can be downloaded.',
+  'change-refused': 'A change on this device was not taken. Everything else is safe; the refused part can be downloaded.',
   'on-hold':
     'Your changes are on hold, because much of others’ work was removed at once. A facilitator looks at it; you can go on reading.',
   'board-locked': 'A facilitator locked the board, so nothing was changed. You can read, and ask for help; try again when it is open.',
@@ -55,7 +55,33 @@ export const SENTENCES: { readonly [C in RefusalCode]: string } = {
   'nothing-to-undo': 'There is nothing to undo: the last change of the clock is over a minute old.',
 };
 
-/** The English sentence of a refusal, its values filled in. */
+/** What is wrong with something a person typed or chose, as `problem` of a refusal's detail. Screens translate these by name. */
+export const PROBLEMS = {
+  'name-empty': 'type at least one letter',
+  'name-long': 'at most {limit} characters; this has {length}',
+  'title-empty': 'give the event a title',
+  'ends-first': 'the end must come after the start',
+  'event-long': 'an event lasts at most {days} days',
+  'zone-unknown': '"{zone}" is not a known time zone; use a name such as Europe/Madrid',
+  'no-web-address': 'this is no web address',
+  'sprint-long': 'a sprint lasts at most a day',
+  'text-empty': 'write something first',
+} as const;
+export type ProblemName = keyof typeof PROBLEMS;
+
+const isProblem = (name: unknown): name is ProblemName => typeof name === 'string' && Object.hasOwn(PROBLEMS, name);
+
+/**
+ * The English sentence of a refusal, its values filled in. A `problem` that is in no table is a diagnosis for whoever wrote
+ * the client, and comes at the end.
+ */
 export function sentence({ refused, detail }: Refusal): string {
-  return SENTENCES[refused].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? ''));
+  const { problem } = detail;
+  const values = isProblem(problem) ? { ...detail, problem: filled(PROBLEMS[problem], detail) } : detail;
+  const said = filled(SENTENCES[refused], values);
+  const isSaid = problem === undefined || problem === '' || SENTENCES[refused].includes('{problem}');
+  return isSaid ? said : `${said} Diagnosis: ${problem}.`;
 }
+
+const filled = (text: string, values: RefusalDetail): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));

@@ -6,8 +6,10 @@ import { MINUTE } from '../../shared/ids.ts';
 export const CLOCK_STATES = ['idle', 'running', 'warning', 'over', 'paused'] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
 
-/** When the ring turns amber unless a page says otherwise. */
-export const WARNING_MS = 5 * MINUTE;
+const WARNING_MS = 5 * MINUTE;
+
+/** From when on the clock warns: five minutes before the end, of a short sprint its last fifth. For all screens and the bell. */
+const warnsFrom = (total: number): number => Math.min(WARNING_MS, total / 5);
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -21,7 +23,7 @@ export function clockText(remaining: number): string {
 }
 
 /** The state of a clock that is neither idle nor paused. */
-export function clockState(remaining: number, warning: number = WARNING_MS): ClockState {
+export function clockState(remaining: number, total: number): ClockState {
   if (remaining <= 0) return 'over';
-  return remaining <= warning ? 'warning' : 'running';
+  return remaining <= warnsFrom(total) ? 'warning' : 'running';
 }

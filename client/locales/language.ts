@@ -1,7 +1,7 @@
 // Which language the screens speak: what the person chose on this device, else the first of the browser's that there is.
 // Catalogues other than English are fetched before the first screen; the words themselves are text.ts's.
 
-import type { Messages } from '@lingui/core';
+import type { Messages } from './message.ts';
 import { fallBackOn, speak } from './text.ts';
 
 /** Languages there are, each by its own name. */
@@ -53,40 +53,62 @@ export function currentLanguage(): Language {
   return isLanguage(name) ? name : languageFor(navigator.languages);
 }
 
-/** Remembers the choice on this device; screens speak it from their next load on. */
-export function chooseLanguage(language: Language): void {
+let language: Language | Pseudo = 'en';
+/** Whether the page has asked for its other half. */
+let later: Promise<void> | undefined;
+
+/** Speaks another language at once, and remembers it on this device. Says whether its words arrived. */
+export async function chooseLanguage(name: Language): Promise<boolean> {
+  const before = language;
   try {
-    localStorage.setItem(CHOSEN, language);
+    await talk(name, later !== undefined);
+  } catch {
+    if (language === name) wear(before);
+    return false;
+  }
+  try {
+    localStorage.setItem(CHOSEN, name);
   } catch {
     // Then it holds for this page only, and there is nothing the person could do about it.
   }
-  location.reload();
+  return true;
 }
-
-let language: Language | Pseudo = 'en';
 
 /** Makes the page speak. A catalogue that does not arrive leaves English, so that the board opens all the same. */
 export async function startLanguage(): Promise<void> {
   const name = chosen();
-  language = isPseudo(name) ? name : currentLanguage();
-  document.documentElement.lang = language;
-  if (isPseudo(language)) document.documentElement.dir = PSEUDO[language];
-  if (language === 'en') return;
   try {
-    speak(language, await fetchPart(FIRST));
+    await talk(isPseudo(name) ? name : currentLanguage(), false);
   } catch {
-    language = document.documentElement.lang = 'en';
+    wear('en');
   }
 }
 
-let later: Promise<void> | undefined;
+/** The page's language, for hyphens, voices and the direction of writing. */
+function wear(name: Language | Pseudo): void {
+  language = name;
+  document.documentElement.lang = name;
+  document.documentElement.dir = isPseudo(name) ? PSEUDO[name] : 'ltr';
+}
+
+/** @param whole the words of everything, not of the first sight only. Nothing is spoken until all of them are there. */
+async function talk(name: Language | Pseudo, whole: boolean): Promise<void> {
+  const from = language;
+  wear(name);
+  if (name === 'en' && from === 'en') return;
+  const parts = await Promise.all([fetchPart(FIRST), ...(whole ? [fetchPart(LATER)] : [])]);
+  // Somebody who chose a third one meanwhile gets that.
+  if (language === name) speak(name, Object.assign({}, ...parts) as Messages);
+}
 
 /** The words of everything that opens on top of the board, and of all other pages. Once they are asked for, they come once. */
 export const moreWords = (): Promise<void> => (later ??= fetchLater());
 
 async function fetchLater(): Promise<void> {
+  const name = language;
   try {
-    speak(language, await fetchPart(LATER));
+    const words = await fetchPart(LATER);
+    if (language === name) speak(name, words);
   } catch (error) {
     // Without its other half a language is helped out by English; without that a page can not be shown.
     later = undefined;

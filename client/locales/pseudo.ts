@@ -1,9 +1,7 @@
 // English made strange, to see what other languages will do to a screen: every text half as long again with accents, or
 // marked to be written from right to left. Values and plurals stay as they are.
 
-import type { Messages } from '@lingui/core';
-
-type Part = Messages[string];
+import type { Message, Messages } from './message.ts';
 
 const ACCENTED: { readonly [letter: string]: string } = {
   a: 'å',
@@ -46,4 +44,4 @@ function change(part: unknown, direction: 'ltr' | 'rtl'): unknown {
 }
 
 export const pseudo = (messages: Messages, direction: 'ltr' | 'rtl'): Messages =>
-  Object.fromEntries(Object.entries(messages).map(([key, part]) => [key, change(part, direction) as Part]));
+  Object.fromEntries(Object.entries(messages).map(([key, part]) => [key, change(part, direction) as Message]));

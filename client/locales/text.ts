@@ -1,40 +1,45 @@
 // The words of the screens: `t(key, values)` answers in the person's language. Texts live in <language>.json as ICU
 // messages under dotted ids and are compiled at build time. Which language it is, is language.ts's; no screens in here.
 
-import { i18n, type Messages } from '@lingui/core';
 import { createSubscriber } from 'svelte/reactivity';
 import type en from './en.json';
-import messages from './en.json?messages=first';
+import english from './en.json?messages=first';
+import { countIn, written, type Messages, type MessageValues } from './message.ts';
 
 export type MessageKey = keyof typeof en;
-export type MessageValues = { readonly [name: string]: string | number };
 
-let spoken = 'en';
+let words = english as Messages;
 let wordsCame: () => void = () => undefined;
-/** Screens that said something before its words were there say it again. */
+/** Screens that said something before its words were there, or in another language, say it again. */
 const awaitWords = createSubscriber((update) => {
   wordsCame = update;
 });
 
-i18n.loadAndActivate({ locale: spoken, messages: messages as Messages });
-
 /** The text for a key in the active language, with plurals and values filled in; '' until its words are there. */
-export function t(key: MessageKey, values?: MessageValues): string {
+export function t(key: MessageKey, values: MessageValues = {}): string {
   awaitWords();
-  const text = i18n._(key, values);
-  return text === key ? '' : text;
+  const message = words[key];
+  return message === undefined ? '' : written(message, values);
+}
+
+/** The language of the page, as BCP 47 has it; screens that write dates by it write them anew in another one. */
+export function spoken(): string {
+  awaitWords();
+  return document.documentElement.lang || 'en';
 }
 
 /**
- * Adds words, in the place of English ones where there are some.
+ * Adds words, in the place of those that were there under the same key.
  * @param language decides plurals
  */
 export function speak(language: string, given: Messages): void {
-  const known = i18n.messages;
-  spoken = language;
-  i18n.loadAndActivate({ locale: language, messages: { ...known, ...given } });
+  countIn(language);
+  words = { ...words, ...given };
   wordsCame();
 }
 
 /** English words where the language spoken has none. */
-export const fallBackOn = (given: Messages): void => speak(spoken, { ...given, ...i18n.messages });
+export function fallBackOn(given: Messages): void {
+  words = { ...given, ...words };
+  wordsCame();
+}

@@ -16,7 +16,7 @@ export function sprintFace(sprint: Sprint, now: Millis): SprintFace {
 function faceState(sprint: Sprint, left: number, now: Millis): ClockState {
   const state = sprintState(sprint, now);
   if (state === 'none') return 'idle';
-  return state === 'running' ? clockState(left) : state;
+  return state === 'running' ? clockState(left, sprint.length) : state;
 }
 
 /** A sprint that is over stays on screens for this long, so that nobody misses it. */

@@ -15,6 +15,8 @@ export type EventSummary = {
   readonly endsAt: Millis;
   readonly zone: string;
   readonly sample: boolean;
+  /** Who may come in by the code on the wall. */
+  readonly joining: 'open' | 'approval' | 'paused';
 };
 export type EventLinks = { readonly code: string; readonly join: string; readonly facilitator: string; readonly wall: string };
 export type EventWithLinks = { readonly event: EventSummary; readonly links: EventLinks };
@@ -32,9 +34,10 @@ export type Devices = {
   readonly linkUntil: Millis | null;
 };
 
+type Method = 'GET' | 'POST' | 'PUT';
 type Options = { readonly token?: string | undefined; readonly body?: unknown };
 
-async function ask(method: 'GET' | 'POST', path: string, { token, body }: Options): Promise<Response | Refusal> {
+async function ask(method: Method, path: string, { token, body }: Options): Promise<Response | Refusal> {
   const headers: Record<string, string> = {};
   if (token) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -54,7 +57,7 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return code !== undefined && code in REFUSALS ? refuse(code as RefusalCode, body?.error?.detail ?? {}) : refuse('unreachable');
 }
 
-async function json<T>(method: 'GET' | 'POST', path: string, options: Options = {}): Promise<T | Refusal> {
+async function json<T>(method: Method, path: string, options: Options = {}): Promise<T | Refusal> {
   const response = await ask(method, path, options);
   return response instanceof Response ? ((await response.json()) as T) : response;
 }
@@ -68,11 +71,13 @@ export const api = {
   session: (token: string) => json<Omit<LetIn, 'token'>>('GET', '/api/session', { token }),
   events: (token: string) => json<{ events: EventWithLinks[] }>('GET', '/api/events', { token }),
   event: (token: string, event: EventId) => json<EventWithLinks>('GET', `/api/events/${event}`, { token }),
-  createEvent: (token: string, body: Omit<EventSummary, 'id' | 'board' | 'sample'>) =>
+  createEvent: (token: string, body: Omit<EventSummary, 'id' | 'board' | 'sample' | 'joining'>) =>
     json<EventWithLinks>('POST', '/api/events', { token, body }),
   createSample: (token: string) => json<EventWithLinks>('POST', '/api/events/sample', { token, body: {} }),
   rotate: (token: string, event: EventId, link: 'join' | 'facilitator' | 'wall') =>
     json<EventWithLinks>('POST', `/api/events/${event}/links/${link}/rotate`, { token, body: {} }),
+  setJoining: (token: string, event: EventId, joining: EventSummary['joining']) =>
+    json<EventWithLinks>('PUT', `/api/events/${event}/joining`, { token, body: { joining } }),
   boardInvitation: (token: string, board: BoardId) =>
     json<{ code: string; url: string }>('GET', `/api/boards/${board}/invitation`, { token }),
   /** Brings a board back to a moment, or only what one person did since. */

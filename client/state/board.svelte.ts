@@ -121,10 +121,13 @@ export class Board {
     return this.#canRedo;
   }
 
-  /** Takes one's own last step back, as far as others wrote nothing there since. Says whether anything changed. */
-  undo = (): boolean => this.#steps.undo();
+  /**
+   * Takes one's own last step back, as far as others wrote nothing there since.
+   * @param told gets the step and what taking it back changed, when it changed anything
+   */
+  undo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps.undo(told);
   /** Makes it again. */
-  redo = (): boolean => this.#steps.redo();
+  redo = (told: (step: Step, inverse: Step) => void): boolean => this.#steps.redo(told);
   /** Takes back one step that an edit gave, whatever was done since. */
   takeBack = (step: Step): boolean => this.#steps.takeBack(step);
 
@@ -169,11 +172,6 @@ export class Board {
 
   tasksOf(challenge: ChallengeId): readonly Task[] {
     return this.#groups.byChallenge.get(challenge) ?? NONE;
-  }
-
-  /** Whether it stands below the task it is a step of: that one may be gone, or in another challenge. */
-  isStep(task: Task): boolean {
-    return task.parent !== '' && this.#groups.tasks.get(task.parent)?.challenge === task.challenge;
   }
 
   addTask(challenge: ChallengeId, title: string, more: TaskStart = {}): TaskId {

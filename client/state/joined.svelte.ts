@@ -5,8 +5,8 @@ import type { Command } from '../../shared/live/commands.ts';
 import type { BoardId, PersonId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/board/schema.ts';
 import { refuse, type Refusal } from '../../shared/refusal.ts';
-import { mayCommand, mayEdit, mayWrite } from '../../shared/access/policy.ts';
-import { isOnHold } from '../../shared/board/board.ts';
+import { mayCommand, mayEdit, mayFacilitate, mayWrite } from '../../shared/access/policy.ts';
+import { isLocked, isOnHold } from '../../shared/board/board.ts';
 import { Board } from './board.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Connection } from './connection/connection.svelte.ts';
@@ -39,7 +39,7 @@ export class Joined {
       doc: this.board.doc,
       side: (offered) => this.live.sideRoad(offered),
       mayWrite: (root) => mayWrite(this.role, root),
-      isOnHold: (doc) => session.person !== '' && isOnHold(doc, session.person),
+      isOnHold: (doc) => session.person !== '' && (isOnHold(doc, session.person) || (isLocked(doc) && !mayFacilitate(this.role))),
       swapped: ({ doc, awareness }) => {
         this.board.swap(doc);
         this.presence.follow(awareness);
@@ -76,8 +76,9 @@ export class Joined {
     return answer.ok ? undefined : answer.refusal;
   }
 
-  #whyNotSettled(): 'not-saved' | 'on-hold' | 'unreachable' {
+  #whyNotSettled(): 'not-saved' | 'on-hold' | 'board-locked' | 'unreachable' {
     const { kind } = this.connection.status;
+    if (kind === 'on-hold' && this.board.view.meta.locked) return 'board-locked';
     return kind === 'not-saved' || kind === 'on-hold' ? kind : 'unreachable';
   }
 

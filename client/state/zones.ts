@@ -2,6 +2,7 @@
 // zone, language and moment are arguments; only what the device itself prefers is asked of it.
 
 import { millis, MINUTE, type Millis } from '../../shared/ids.ts';
+import { spoken } from '../locales/text.ts';
 
 /** A time on a clock as date fields write it: `2026-10-25T18:30`, in no zone by itself. */
 export type ClockTime = string;
@@ -14,7 +15,7 @@ export const deviceZone = (): string => new Intl.DateTimeFormat().resolvedOption
 
 /** The person's own way of writing dates, within the language of the page: en-GB counts to 24, en-US to 12. */
 export function deviceLanguage(): string {
-  const page = document.documentElement.lang || 'en';
+  const page = spoken();
   return navigator.languages.find((own) => own.split('-')[0] === page.split('-')[0]) ?? page;
 }
 

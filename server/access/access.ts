@@ -1,10 +1,11 @@
 // Who is let in: links and codes of events, sessions behind bearer tokens, and the budget on wrong guesses. Knows the
 // catalogue and the key, no transport.
 
+import type { Role } from '../../shared/board/schema.ts';
 import { millis, MINUTE, type BoardId, type EventId, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Deps } from '../deps.ts';
-import type { CatalogueData, EventRecord, LinkKind, LinkRecord, SessionRecord } from '../storage/catalogue.ts';
+import type { BarRecord, CatalogueData, EventRecord, Joining, LinkKind, LinkRecord, SessionRecord } from '../storage/catalogue.ts';
 import { hashSecret, joinToken, linkSecret, newToken, organizerSecret, readTypedCode, typedCode } from './secrets.ts';
 
 /** Wrong codes anybody may type within a minute, all together; QR links carry 128 bits and do not count. */
@@ -97,6 +98,17 @@ export class Access {
     if (failure) return failure;
     for (const told of this.#watchers) told();
     return changed ?? refuse('unknown-event');
+  }
+
+  /** Who may come in from now on. Whoever is in stays. */
+  async setJoining(eventId: EventId, joining: Joining): Promise<EventRecord | Refusal> {
+    let changed: EventRecord | undefined;
+    const failure = await this.record((data) => {
+      const index = data.events.findIndex((event) => event.id === eventId);
+      const event = data.events[index];
+      if (event) data.events[index] = changed = { ...event, joining };
+    });
+    return failure ?? changed ?? refuse('unknown-event');
   }
 
   /** Calls back when sessions may have ended, so that open connections can be ended too. */
@@ -228,6 +240,34 @@ export class Access {
     return undefined;
   }
 
+  /**
+   * Carries over to somebody's sessions what the board says of them: their role, and whether they are let in. Open
+   * connections end or begin anew by it. Again, it changes nothing.
+   */
+  async keepStanding(board: BoardId, person: PersonId, role: Role, why: BarRecord['why'] | undefined): Promise<Refusal | undefined> {
+    const isTheirs = (record: { readonly board: BoardId | ''; readonly person: PersonId | '' }) =>
+      record.board === board && record.person === person;
+    const asIs = (session: SessionRecord) => !isTheirs(session) || session.role === role;
+    const { sessions, bars = [] } = this.#deps.catalogue.data;
+    if (bars.find(isTheirs)?.why === why && sessions.every(asIs)) return undefined;
+    const generation = this.eventOfBoard(board)?.generations.join ?? 0;
+    const changed = new Map<string, SessionRecord>();
+    const failure = await this.record((data) => {
+      data.bars = [...(data.bars ?? []).filter((bar) => !isTheirs(bar)), ...(why ? [{ board, person, why }] : [])];
+      data.sessions = data.sessions.map((session) => {
+        if (asIs(session)) return session;
+        // A role given on the board does not hang on a link any more, nor comes back with it.
+        const given: SessionRecord = { ...session, role, link: 'join', generation };
+        changed.set(session.hash, given);
+        return given;
+      });
+    });
+    if (failure) return failure;
+    for (const [hash, session] of changed) this.#sessions.set(hash, session);
+    for (const told of this.#watchers) told();
+    return undefined;
+  }
+
   /** Whose token this is. A wall's or facilitator's session ends when its link is replaced. */
   session(token: string): SessionRecord | Refusal {
     const session = this.#sessions.get(this.#hash(token));
@@ -235,6 +275,8 @@ export class Access {
   }
 
   #stillValid(session: SessionRecord): SessionRecord | Refusal {
+    const bar = this.#deps.catalogue.data.bars?.find(({ board, person }) => board === session.board && person === session.person);
+    if (bar) return refuse(bar.why);
     if (session.link === 'wall' || session.link === 'facilitator') {
       const current = this.event(session.event)?.generations[session.link];
       if (current !== session.generation) return refuse('code-revoked');

@@ -32,8 +32,8 @@ export function readName(text: string): string | Refusal {
     .replaceAll(IDLE_JOINER, '')
     .replaceAll(/ +/g, ' ')
     .trim();
-  if (name === '') return refuse('bad-field', { field: 'name', problem: 'type at least one letter' });
+  if (name === '') return refuse('bad-field', { field: 'name', problem: 'name-empty' });
   if (name.length > LIMITS.name)
-    return refuse('bad-field', { field: 'name', problem: `at most ${LIMITS.name} characters; this has ${name.length}` });
+    return refuse('bad-field', { field: 'name', problem: 'name-long', limit: LIMITS.name, length: name.length });
   return name;
 }

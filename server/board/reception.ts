@@ -2,7 +2,8 @@
 // what became of each; storing and telling are commit.ts and room.ts, and how a change is judged is judge/.
 
 import * as Y from 'yjs';
-import { acceptsReplicas, isOnHold } from '../../shared/board/board.ts';
+import { mayFacilitate } from '../../shared/access/policy.ts';
+import { acceptsReplicas, isLocked, isOnHold, standingOf } from '../../shared/board/board.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
@@ -53,6 +54,14 @@ const NOBODY: Owners = new Map();
 
 /** No structs, no deletions: what a client's handshake holds that has nothing to say. */
 export const isEmptyUpdate = (update: Uint8Array): boolean => update.byteLength === 2 && update[0] === 0 && update[1] === 0;
+
+/** Why nothing of this person is taken now, whatever it is. */
+function keptOut(doc: Y.Doc, { person, role }: Author): Refusal | undefined {
+  const standing = standingOf(doc, person);
+  if (standing) return refuse(standing);
+  if (isOnHold(doc, person)) return refuse('on-hold');
+  return isLocked(doc) && !mayFacilitate(role) ? refuse('board-locked') : undefined;
+}
 
 export class Reception {
   readonly #host: Host;
@@ -124,7 +133,8 @@ export class Reception {
     if (isEmptyUpdate(update)) return { verdict: 'nothing-new' };
     const doc = this.#host.awake();
     if (isRefusal(doc)) return doc;
-    if (isOnHold(doc, author.person)) return refuse('on-hold');
+    const barred = keptOut(doc, author);
+    if (barred) return barred;
     return this.#verdict(update, author, limits, { doc, owners: ownership.owners, acceptsReplicas: acceptsReplicas(doc, clock.now()) });
   }
 

@@ -3,7 +3,7 @@
 
 import { editMeta, readPerson } from '../../shared/board/board.ts';
 import { type Write } from '../../shared/board/server-writes.ts';
-import { GLYPHS, PERSON_COLORS, type Person, type Place, type Role, type Scale } from '../../shared/board/schema.ts';
+import { GLYPHS, PERSON_COLORS, type LogEntry, type Person, type Place, type Role, type Scale } from '../../shared/board/schema.ts';
 import { millis, type BoardId, type EventId, type Millis, type PersonId } from '../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import { plainLine } from '../../shared/plain.ts';
@@ -12,7 +12,7 @@ import { readName } from '../access/names.ts';
 import type { Room } from '../board/room.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
-import type { EventRecord } from '../storage/catalogue.ts';
+import type { EventRecord, Joining, LinkKind } from '../storage/catalogue.ts';
 
 export type NewEvent = Pick<EventRecord, 'title' | 'scale' | 'place' | 'callUrl' | 'startsAt' | 'endsAt' | 'zone'>;
 /** What somebody says of themselves when they join; who was here before may leave it as it is. */
@@ -56,7 +56,7 @@ export class Events {
       generations: { join: 1, facilitator: 1, wall: 1 },
       sample: fill !== undefined,
     };
-    if (event.title === '') return refuse('bad-field', { field: 'title', problem: 'give the event a title' });
+    if (event.title === '') return refuse('bad-field', { field: 'title', problem: 'title-empty' });
     const room = await this.#rooms.open(event.board);
     room.edit(() => editMeta(room.doc, { title: event.title, ...PRESETS[event.scale] }));
     fill?.(room);
@@ -95,24 +95,76 @@ export class Events {
       const isThere = before !== undefined && readPerson(room.doc, before) !== undefined;
       const introduced = introductionOf(given, isThere);
       if (isRefusal(introduced)) return introduced;
-      const noRoom = room.failure ?? (isThere ? undefined : fullness(room, event.scale));
-      if (noRoom) return noRoom;
+      const notIn = room.failure ?? (isThere ? sentAway(room, before) : this.#notOpen(invitation, room));
+      if (notIn) return notIn;
       const admitted = await this.#access.admit(invitation, shown, this.#deps.mint('person'));
       if (isRefusal(admitted)) return admitted;
-      const failure = this.#seat(room, event, admitted, introduced) ?? (await room.committed());
+      const waits = !isThere && kind !== 'facilitator' && event.joining === 'approval';
+      const failure =
+        this.#seat(room, event, admitted, introduced, waits) ?? (await room.committed()) ?? (await this.follow(room, admitted));
       return failure ?? { token: admitted.token, person: admitted.session.person, role: admitted.session.role, event };
     } finally {
       release();
     }
   }
 
-  #seat(room: Room, event: EventRecord, { session }: Admitted, given: Introduction): Refusal | undefined {
+  /** Replaces a link. Whoever is in by the code on the wall stays; facilitators and walls need the new one. */
+  async rotate(event: EventRecord, link: Exclude<LinkKind, 'code'>, by: PersonId | ''): Promise<EventRecord | Refusal> {
+    const changed = await this.#access.rotate(event.id, link);
+    return isRefusal(changed) ? changed : ((await this.#note(event, { kind: 'link-replaced', by, what: link })) ?? changed);
+  }
+
+  /** Who may come in from now on. */
+  async setJoining(event: EventRecord, joining: Joining, by: PersonId | ''): Promise<EventRecord | Refusal> {
+    const changed = await this.#access.setJoining(event.id, joining);
+    return isRefusal(changed) ? changed : ((await this.#note(event, { kind: 'joining-set', by, what: joining })) ?? changed);
+  }
+
+  /** For the log that everybody who keeps order reads. */
+  async #note(event: EventRecord, entry: Pick<LogEntry, 'kind' | 'by' | 'what'>): Promise<Refusal | undefined> {
+    const room = await this.#rooms.open(event.board);
+    const release = this.#rooms.use(room);
+    try {
+      room.write([{ write: 'log', entry: { ...entry, at: this.#deps.clock.now() } }]);
+      return await room.committed();
+    } finally {
+      release();
+    }
+  }
+
+  /** Why nobody new comes in by this, if so. */
+  #notOpen({ event, kind }: Invitation, room: Room): Refusal | undefined {
+    if (event.joining === 'paused' && kind !== 'facilitator') return refuse('joining-paused');
+    return fullness(room, event.scale);
+  }
+
+  /** What the board says of somebody holds for their sessions too. */
+  async follow(room: Room, { session: { person } }: { readonly session: { readonly person: PersonId } }): Promise<Refusal | undefined> {
+    const known = readPerson(room.doc, person);
+    if (!known) return undefined;
+    const why = known.removed ? 'removed' : known.waiting ? 'waiting' : undefined;
+    return this.#access.keepStanding(room.id, person, known.role, why);
+  }
+
+  #seat(room: Room, event: EventRecord, { session }: Admitted, given: Introduction, waits: boolean): Refusal | undefined {
     const known = readPerson(room.doc, session.person);
     const full = known ? undefined : fullness(room, event.scale);
     if (full) return full;
     const person = known
-      ? { ...known, ...given, role: session.role === 'participant' && known.role === 'mentor' ? known.role : session.role }
-      : newPerson(room, session.person, { name: '', place: 'room', newcomer: false, ...given }, session.role, this.#deps.clock.now());
+      ? {
+          ...known,
+          ...given,
+          waiting: known.waiting && session.role !== 'facilitator',
+          role: session.role === 'participant' && known.role === 'mentor' ? known.role : session.role,
+        }
+      : newPerson(
+          room,
+          session.person,
+          { name: '', place: 'room', newcomer: false, ...given },
+          session.role,
+          this.#deps.clock.now(),
+          waits,
+        );
     room.write([{ write: 'person', person } satisfies Write]);
     return undefined;
   }
@@ -125,12 +177,15 @@ function introductionOf({ name, place, newcomer }: Introduction, isThere: boolea
   return { ...(read === undefined ? {} : { name: read }), ...(place && { place }), ...(newcomer === undefined ? {} : { newcomer }) };
 }
 
+const sentAway = (room: Room, person: PersonId): Refusal | undefined =>
+  readPerson(room.doc, person)?.removed ? refuse('removed') : undefined;
+
 function fullness(room: Room, scale: Scale): Refusal | undefined {
   const limit = CAPACITY[scale];
   return room.doc.getMap('people').size >= limit ? refuse('board-full', { limit, what: 'people' }) : undefined;
 }
 
-function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: Millis): Person {
+function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: Millis, waiting: boolean): Person {
   const others = room.doc.getMap<{ get(key: string): unknown }>('people');
   const namesakes = [...others.values()].filter((other) => other.get('name') === given.name);
   const { color, glyph } = distinctLook(
@@ -150,7 +205,7 @@ function newPerson(room: Room, id: PersonId, given: NewPerson, role: Role, now: 
     joinedAt: now,
     removed: false,
     hidden: false,
-    waiting: false,
+    waiting,
   };
 }
 
@@ -175,10 +230,12 @@ function distinctLook(count: number, namesakes: readonly { color: number; glyph:
   };
 }
 
+const EVENT_DAYS = 60;
+
 function timesProblem({ startsAt, endsAt }: NewEvent): Refusal | undefined {
-  if (endsAt > startsAt && endsAt - startsAt <= millis(60 * 86_400_000)) return undefined;
-  const problem = endsAt > startsAt ? 'an event lasts at most 60 days' : 'the end must come after the start';
-  return refuse('bad-field', { field: 'endsAt', problem });
+  if (endsAt <= startsAt) return refuse('bad-field', { field: 'endsAt', problem: 'ends-first' });
+  const isLong = endsAt - startsAt > millis(EVENT_DAYS * 86_400_000);
+  return isLong ? refuse('bad-field', { field: 'endsAt', problem: 'event-long', days: EVENT_DAYS }) : undefined;
 }
 
 function zoneProblem(zone: string): Refusal | undefined {
@@ -186,11 +243,11 @@ function zoneProblem(zone: string): Refusal | undefined {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return undefined;
   } catch {
-    return refuse('bad-field', { field: 'zone', problem: `"${zone}" is not a known time zone; use a name such as Europe/Madrid` });
+    return refuse('bad-field', { field: 'zone', problem: 'zone-unknown', zone });
   }
 }
 
 function callProblem(url: string): Refusal | undefined {
   if (url === '' || URL.canParse(url)) return undefined;
-  return refuse('bad-field', { field: 'callUrl', problem: 'this is no web address' });
+  return refuse('bad-field', { field: 'callUrl', problem: 'no-web-address' });
 }

@@ -4,7 +4,7 @@ import { Type, type Static } from 'typebox';
 import { LIMITS, PLACES, ROLES, SCALES } from '../../shared/board/schema.ts';
 import { idPattern } from '../../shared/ids.ts';
 import type { BoardView } from '../../shared/board/view.ts';
-import type { EventRecord } from '../storage/catalogue.ts';
+import { JOININGS, type EventRecord } from '../storage/catalogue.ts';
 
 export const Time = Type.Number({ description: 'milliseconds since 1970-01-01 UTC' });
 /** A moment somebody chose: what the catalogue can hold and a Date can show. */
@@ -14,6 +14,7 @@ export const EventParams = Type.Object({ event: Type.String({ pattern: idPattern
 export const Role = Type.Enum(ROLES);
 export const Scale = Type.Enum(SCALES);
 export const Place = Type.Enum(PLACES);
+export const Joining = Type.Enum(JOININGS);
 
 export const Secret = Type.Object(
   {
@@ -38,12 +39,13 @@ export const EventSummary = Type.Object({
   endsAt: Time,
   zone: Type.String(),
   sample: Type.Boolean(),
+  joining: Joining,
 });
 export type EventSummary = Static<typeof EventSummary>;
 
 export function summaryOf(event: EventRecord): EventSummary {
-  const { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample } = event;
-  return { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample };
+  const { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample, joining = 'open' } = event;
+  return { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample, joining };
 }
 
 /** A board as JSON can carry it. */

@@ -11,8 +11,10 @@ import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import { BEARER_PREFIX } from '../../shared/sync/protocol.ts';
 import type { Access } from '../access/access.ts';
 import { readName } from '../access/names.ts';
+import type { Room } from '../board/room.ts';
 import type { Rooms } from '../board/rooms.ts';
 import type { Deps } from '../deps.ts';
+import type { Events } from '../events/events.ts';
 import type { OriginCheck } from '../origin.ts';
 import type { OpenTunnel, Tunnel, TunnelMouth } from '../tunnel.ts';
 import { Budgets } from './budgets.ts';
@@ -26,19 +28,24 @@ export type Door = { readonly open: () => boolean; readonly allowed: OriginCheck
 
 const validators = new Map<string, Validator>(Object.entries(COMMANDS).map(([name, schema]) => [name, Compile(schema)]));
 
+/** After these, somebody's sessions may be worth more or less than before. */
+const FOLLOWED: ReadonlySet<CommandName> = new Set<CommandName>(['remove-person', 'let-back', 'admit', 'set-role']);
+
 export class LiveGateway {
   readonly #deps: Deps;
   readonly #access: Access;
   readonly #rooms: Rooms;
+  readonly #events: Events;
   readonly #openTunnel: OpenTunnel;
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
   readonly #budgets = new Budgets();
   readonly #stopWatching: () => void;
 
-  constructor(server: HttpServer, deps: Deps, access: Access, rooms: Rooms, door: Door, openTunnel: OpenTunnel) {
+  constructor(server: HttpServer, deps: Deps, access: Access, events: Events, rooms: Rooms, door: Door, openTunnel: OpenTunnel) {
     this.#deps = deps;
     this.#access = access;
     this.#rooms = rooms;
+    this.#events = events;
     this.#openTunnel = openTunnel;
     this.#io = new Server(server, {
       path: LIVE_PATH,
@@ -126,10 +133,18 @@ export class LiveGateway {
     const room = await this.#rooms.open(board);
     const release = this.#rooms.use(room);
     try {
-      return await room.command(person, call);
+      const answer = await room.command(person, call);
+      if (answer.ok && FOLLOWED.has(call.name)) await this.#follow(room, call);
+      return answer;
     } finally {
       release();
     }
+  }
+
+  /** Sessions follow what was decided about a person. Where that can not be kept, the board itself goes on refusing them. */
+  async #follow(room: Room, { body }: CommandCall): Promise<void> {
+    const failure = 'person' in body ? await this.#events.follow(room, { session: { person: body.person } }) : undefined;
+    if (failure) this.#deps.logger.error({ refusal: failure.refused }, 'sessions could not follow what a facilitator decided');
   }
 
   #spend({ person, token }: SocketData): number {

@@ -21,7 +21,16 @@ export type EventRecord = {
   /** Each kind of link has a generation; raising it revokes the old one. */
   readonly generations: { readonly join: number; readonly facilitator: number; readonly wall: number };
   readonly sample: boolean;
+  /** Who may come in by the code on the wall; missing is 'open', as on events made before there was a choice. */
+  readonly joining?: Joining;
 };
+
+/** `approval`: whoever comes waits until a facilitator lets them in. Facilitators’ links let in at once. */
+export const JOININGS = ['open', 'approval', 'paused'] as const;
+export type Joining = (typeof JOININGS)[number];
+
+/** Somebody whose sessions open nothing now: sent away, or not let in yet. What the board says of them comes first. */
+export type BarRecord = { readonly board: BoardId; readonly person: PersonId; readonly why: 'removed' | 'waiting' };
 
 export const LINK_KINDS = ['join', 'code', 'facilitator', 'wall'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
@@ -61,6 +70,8 @@ export type CatalogueData = {
   links: LinkRecord[];
   sessions: SessionRecord[];
   deviceLinks: DeviceLinkRecord[];
+  /** Missing where nobody ever was. */
+  bars?: BarRecord[];
 };
 
 /**

@@ -26,6 +26,8 @@ const PING_EVERY = 30_000;
 
 type Open = {
   readonly session: SyncSession;
+  /** As it was when the connection was opened. */
+  readonly role: SessionRecord['role'];
   /** Whether its token still holds. */
   readonly stillValid: () => SessionRecord | Refusal;
   readonly ws: WebSocket | undefined;
@@ -152,7 +154,7 @@ export class SyncGateway {
     const { allowance, release } = this.#allowances.take(record.hash, () => clock.now());
     const caller = { record, isOurs: offered.includes(SAVED_SUBPROTOCOL), epoch: offeredEpoch(offered) };
     const session = new SyncSession(hub, mouth.wire, caller, { clock, allowance, limits: this.#limits });
-    const open: Open = { session, stillValid, ws: mouth.ws, answered: true, sent: 0 };
+    const open: Open = { session, role: record.role, stillValid, ws: mouth.ws, answered: true, sent: 0 };
     this.#open.add(open);
     const end = () => {
       if (!this.#open.delete(open)) return;
@@ -166,9 +168,11 @@ export class SyncGateway {
 
   #endRevoked(): void {
     this.#revocations++;
-    for (const { session, stillValid } of this.#open) {
+    for (const { session, role, stillValid } of this.#open) {
       const current = stillValid();
       if (isRefusal(current)) session.end(current);
+      // With another role they come back at once, as who they are now.
+      else if (current.role !== role) session.end(refuse('shutting-down'));
     }
   }
 

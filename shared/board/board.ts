@@ -181,6 +181,13 @@ export function readLiveList<L extends LiveList>(doc: Y.Doc, list: L): LiveEntry
   return keys.map((id) => readLiveEntry(doc, list, id)).filter((entry) => entry !== undefined);
 }
 
+/** Whether somebody was sent away or still waits to be let in. */
+export function standingOf(doc: Y.Doc, person: PersonId): 'removed' | 'waiting' | undefined {
+  const known = rootOf(doc, 'people').get(person);
+  if (!(known instanceof Y.Map)) return undefined;
+  return known.get('removed') === true ? 'removed' : known.get('waiting') === true ? 'waiting' : undefined;
+}
+
 /** Whether only facilitators may change the board now. */
 export const isLocked = (doc: Y.Doc): boolean => rootOf(doc, 'meta').get('locked') === true;
 

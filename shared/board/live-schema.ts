@@ -13,8 +13,6 @@ export const CHECK_IN_STATES = ['on-track', 'stuck', 'done'] as const;
 export const LEVELS = ['info', 'important', 'urgent'] as const;
 
 export type Stage = (typeof STAGES)[number];
-export type CheckInState = (typeof CHECK_IN_STATES)[number];
-export type Level = (typeof LEVELS)[number];
 
 /** `live.claims`, by task and person: a seat taken. */
 export const CLAIM = {

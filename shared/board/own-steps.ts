@@ -54,13 +54,17 @@ export class OwnSteps {
     return step;
   }
 
-  /** Takes one's last step back; one of which nothing is left to take back is passed over. Says whether anything changed. */
-  undo(): boolean {
-    return this.#turn(this.#back, this.#forth);
+  /**
+   * Takes one's last step back; one of which nothing is left to take back is passed over. Says whether anything changed.
+   * @param told gets the step as it was made, and what taking it back changed
+   */
+  undo(told?: (step: Step, inverse: Step) => void): boolean {
+    return this.#turn(this.#back, this.#forth, told);
   }
 
-  redo(): boolean {
-    return this.#turn(this.#forth, this.#back);
+  /** @param told gets the step as it is made again, and what would take it back */
+  redo(told?: (step: Step, inverse: Step) => void): boolean {
+    return this.#turn(this.#forth, this.#back, (inverse, step) => told?.(step, inverse));
   }
 
   /** Takes back this very step, whatever was done since. */
@@ -106,12 +110,13 @@ export class OwnSteps {
     this.#options.changed?.();
   }
 
-  #turn(from: OwnChange[][], to: OwnChange[][]): boolean {
+  #turn(from: OwnChange[][], to: OwnChange[][], told?: (step: Step, reverse: Step) => void): boolean {
     let done: OwnChange[] = [];
     while (done.length === 0) {
       const step = from.pop();
       if (!step) break;
       done = this.#reverse(step);
+      if (done.length > 0) told?.(step, done);
     }
     if (done.length > 0) to.push(done);
     this.#typedAt = 0;

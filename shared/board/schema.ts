@@ -25,7 +25,7 @@ import {
 } from './fields.ts';
 import { LIVE, STAGES } from './live-schema.ts';
 
-export { LIMITS, type Field, type Shape, type Signature, type ValueOf, type ValuesOf } from './fields.ts';
+export { LIMITS, type Field, type Shape, type ValueOf, type ValuesOf } from './fields.ts';
 export * from './live-schema.ts';
 
 export const ROOTS = ['meta', 'challenges', 'tasks', 'votes', 'talk', 'people', 'live', 'exports'] as const;

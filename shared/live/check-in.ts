@@ -19,13 +19,6 @@ export function checkInRound(sprint: Sprint, now: Millis): number {
   return Math.min(Math.floor(worked / every), most);
 }
 
-/** How long the open question stands, in milliseconds of work. */
-export function askedFor(sprint: Sprint, now: Millis): number {
-  const round = checkInRound(sprint, now);
-  if (round === 0) return 0;
-  return sprint.length - remaining(sprint, now) - round * Math.min(EVERY, sprint.length / 2);
-}
-
 /** Whether somebody's latest word answers the question that is open now. */
 export const hasAnswered = (checkIn: CheckIn | undefined, sprint: Sprint, now: Millis): boolean =>
   checkIn !== undefined && checkIn.sprint === sprint.id && checkIn.round >= checkInRound(sprint, now);

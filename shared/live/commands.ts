@@ -154,7 +154,6 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 export type Command = { [C in CommandName]: { readonly name: C; readonly body: Static<(typeof COMMANDS)[C]> } }[CommandName];
-export type CommandBody<C extends CommandName> = Static<(typeof COMMANDS)[C]>;
 
 /** A command as it travels. `key` is made by the sender and makes a retry harmless: 8 to 40 characters. */
 export type CommandCall = Command & { readonly key: string };

@@ -164,4 +164,4 @@ function repeatedAsk(at: Case, task: TaskId, to: PersonId): Decision {
 
 export type { Decision } from './referee/case.ts';
 export { due, nextDue } from './referee/due.ts';
-export { LEASE_AFTER_SPRINT, leaseEnd } from './referee/lease.ts';
+export { LEASE_AFTER_SPRINT } from './referee/lease.ts';

@@ -15,7 +15,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { addChallenge, addTask, editMeta, editTask } from '../../shared/board/board.ts';
 import { viewBoard } from '../../shared/board/view.ts';
-import { ID_ALPHABET, ID_BODY_LENGTH, minting, type BoardId, type Mint } from '../../shared/ids.ts';
+import { ID_ALPHABET, ID_BODY_LENGTH, minting, type BoardId, type Mint, type TaskId } from '../../shared/ids.ts';
 import { BEARER_PREFIX, SUBPROTOCOL, SYNC_PATH } from '../../shared/sync/protocol.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
@@ -144,7 +144,10 @@ export const test = base.extend<Fixtures>({
 export { expect };
 
 type Links = { readonly code: string; readonly join: string; readonly facilitator: string; readonly wall: string };
-type Seen = { readonly people: readonly { readonly id: string; readonly color: number; readonly glyph: string }[] };
+type Seen = {
+  readonly people: readonly { readonly id: string; readonly color: number; readonly glyph: string }[];
+  readonly tasks: readonly { readonly id: TaskId }[];
+};
 
 /** An event made over the API, with one challenge and one task: for stories that begin later. */
 export async function organize(server: ServerProcess): Promise<Organized> {
@@ -238,6 +241,13 @@ export class Organized {
 
   board(token: string): Promise<Seen> {
     return ask(this.#server, 'GET', `/api/boards/${this.boardId}`, token);
+  }
+
+  /** The first task of the board. */
+  async taskId(token: string): Promise<TaskId> {
+    const [task] = (await this.board(token)).tasks;
+    if (!task) throw new Error('the board has no task');
+    return task.id;
   }
 
   async rotate(link: 'join' | 'facilitator' | 'wall'): Promise<void> {

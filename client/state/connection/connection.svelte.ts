@@ -13,7 +13,7 @@ import { Connector, type Ending, type SideRoad } from './connector.ts';
 import { Dialogue, KEPT, REMOTE, type Line } from './dialogue.ts';
 import { Replica } from './replica.ts';
 import { downloadText, type SetAside } from './set-aside.ts';
-import { statusOf, type ConnectionStatus } from './status.ts';
+import { isHold, statusOf, type ConnectionStatus } from './status.ts';
 import { Unsaved, subjectsOf } from './unsaved.ts';
 import { webSocketRoad } from './web-socket-road.ts';
 
@@ -39,7 +39,7 @@ const ROUNDS = 30;
 const DOUBT_AFTER = 3_000;
 
 /** After these the document can not be used any more, and a fresh one can. */
-const SET_ASIDE: readonly RefusalCode[] = ['change-refused', 'malformed', 'too-large', 'on-hold', 'replica-ahead'];
+const SET_ASIDE: readonly RefusalCode[] = ['change-refused', 'malformed', 'too-large', 'on-hold', 'board-locked', 'replica-ahead'];
 
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -275,7 +275,7 @@ export class Connection {
   #cameOnline(): void {
     // A refusal just now says more than a board that may not tell yet.
     this.#boardHeld = this.#options.isOnHold(this.#shown.doc);
-    this.#held = this.#boardHeld || (this.#held && this.#why === 'on-hold' && this.#justRefused);
+    this.#held = this.#boardHeld || (this.#held && isHold(this.#why) && this.#justRefused);
     this.#justRefused = false;
     void this.#makeRemaining();
     void this.#offerAhead();
@@ -381,7 +381,7 @@ export class Connection {
       this.#epoch = undefined;
       swapped(line);
       old.doc.destroy();
-      this.#held = why === 'on-hold';
+      this.#held = isHold(why);
       const left = aside && !this.#held ? makeRemaining(line.doc, aside) : aside;
       this.#setAside = left;
       this.#count();

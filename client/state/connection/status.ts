@@ -2,6 +2,9 @@
 
 import type { RefusalCode } from '../../../shared/refusal.ts';
 
+/** Refusals after which everything waits to be made again, once a facilitator says so. */
+export const isHold = (code: RefusalCode): boolean => code === 'on-hold' || code === 'board-locked';
+
 export type ConnectionStatus =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'saved' }

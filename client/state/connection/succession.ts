@@ -7,6 +7,7 @@ import type { RefusalCode } from '../../../shared/refusal.ts';
 import type { Line } from './dialogue.ts';
 import { changesBeyond, makeAgain } from './replay.ts';
 import type { Change, SetAside } from './set-aside.ts';
+import { isHold } from './status.ts';
 import { subjectOf } from './unsaved.ts';
 
 /** The origin of changes made again. */
@@ -31,11 +32,11 @@ export function sortOut(before: SetAside | undefined, { old, fresh, why, epoch, 
     const ahead = { epoch: epoch ?? 0, state: Y.encodeStateAsUpdate(old.doc) };
     return { ...known, code: why, rest: [...known.rest, ...changes], ahead };
   }
-  const isHold = why === 'on-hold';
+  const holds = isHold(why);
   const { suspects } = old.unsaved;
   // With several of them it is not known which one it was; next time it is.
-  fresh.unsaved.oneByOne = !isHold;
-  const blamed = !isHold && suspects.length === 1 ? (suspects[0]?.subjects ?? []) : [];
+  fresh.unsaved.oneByOne = !holds;
+  const blamed = !holds && suspects.length === 1 ? (suspects[0]?.subjects ?? []) : [];
   const hopeless = ({ place }: Change) => givenUp || !mayWrite(place[0] as Root) || blamed.includes(subjectOf(place));
   return {
     ...known,

@@ -7,7 +7,7 @@ import type { EventRecord } from '../../storage/catalogue.ts';
 import { fillSample, sampleEvent } from '../../sample/fill.ts';
 import { organizerOf, orRefuse, sessionOf } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
-import { EventParams, EventSummary, NewEventBody, summaryOf } from '../schemas.ts';
+import { EventParams, EventSummary, Joining, NewEventBody, summaryOf } from '../schemas.ts';
 import type { Api, ApiContext } from '../context.ts';
 
 const Links = Type.Object({
@@ -115,7 +115,26 @@ export function eventRoutes(app: Api, { access, events, deps }: ApiContext): voi
     },
     async (request) => {
       const event = eventFor(request, request.params.event);
-      return withLinks(orRefuse(await access.rotate(event.id, request.params.link)));
+      return withLinks(orRefuse(await events.rotate(event, request.params.link, sessionOf(access, request).person)));
+    },
+  );
+
+  app.put(
+    '/api/events/:event/joining',
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Who may come in by the code on the wall',
+        description: 'Facilitators’ links let in whatever is chosen here; whoever is in stays.',
+        security,
+        params: EventParams,
+        body: Type.Object({ joining: Joining }, { additionalProperties: false }),
+        response: { 200: EventWithLinks, ...errorResponses },
+      },
+    },
+    async (request) => {
+      const event = eventFor(request, request.params.event);
+      return withLinks(orRefuse(await events.setJoining(event, request.body.joining, sessionOf(access, request).person)));
     },
   );
 }

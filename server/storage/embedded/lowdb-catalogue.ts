@@ -6,7 +6,7 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ROLES, SCALES } from '../../../shared/board/schema.ts';
 import { idPattern, type IdKind, type IdOf, type Millis } from '../../../shared/ids.ts';
-import { CatalogueError, LINK_KINDS, emptyCatalogue, type Catalogue, type CatalogueData } from '../catalogue.ts';
+import { CatalogueError, JOININGS, LINK_KINDS, emptyCatalogue, type Catalogue, type CatalogueData } from '../catalogue.ts';
 import { disk, type Disk } from './disk.ts';
 import { writeDurably, type WriteFile } from './durable-file.ts';
 
@@ -38,6 +38,7 @@ const CatalogueShape = Type.Object(
           createdAt: moment,
           generations: Type.Object({ join: generation, facilitator: generation, wall: generation }, strict),
           sample: Type.Boolean(),
+          joining: Type.Optional(choice(JOININGS)),
         },
         strict,
       ),
@@ -73,6 +74,9 @@ const CatalogueShape = Type.Object(
         },
         strict,
       ),
+    ),
+    bars: Type.Optional(
+      Type.Array(Type.Object({ board: id('board'), person: id('person'), why: choice(['removed', 'waiting'] as const) }, strict)),
     ),
   },
   strict,

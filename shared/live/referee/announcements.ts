@@ -12,7 +12,7 @@ type BodyOf<N extends Command['name']> = Extract<Command, { name: N }>['body'];
 
 export function announce(at: Case, body: BodyOf<'announce'>): Decision | Refusal {
   const text = plainLine(body.text);
-  if (text === '') return refuse('bad-field', { field: 'text', problem: 'say something' });
+  if (text === '') return refuse('bad-field', { field: 'text', problem: 'text-empty' });
   const until = body.minutes === 0 ? millis(0) : millis(at.now + body.minutes * MINUTE);
   const { level } = body;
   const entry: Announcement = { id: at.mint('announcement'), text, level, to: plainLine(body.to), at: at.now, until, by: at.by.id };
@@ -40,8 +40,8 @@ export function spotlight(at: Case, task: TaskId | ''): Decision | Refusal {
 
 export function park(at: Case, body: BodyOf<'park'>): Decision | Refusal {
   const text = plainLine(body.text);
-  if (text === '') return refuse('bad-field', { field: 'text', problem: 'say what is parked' });
-  const full = roomFor(at, 'parked', 'parked items');
+  if (text === '') return refuse('bad-field', { field: 'text', problem: 'text-empty' });
+  const full = roomFor(at, 'parked', 'parked');
   if (full) return full;
   const entry: Parked = { id: at.mint('parked'), text, task: body.task, by: at.by.id, at: at.now, reviewedAt: millis(0) };
   return { writes: [{ write: 'put', list: 'parked', entry }] };

@@ -63,7 +63,7 @@ export function extend(at: Case, minutes: number): Decision | Refusal {
   const state = sprintState(sprint, at.now);
   if (state !== 'running' && state !== 'paused') return refuse('no-sprint');
   const longer = extendSprint(sprint, minutes);
-  if (longer.length > SPRINT.length.max) return refuse('bad-field', { field: 'minutes', problem: 'a sprint lasts at most a day' });
+  if (longer.length > SPRINT.length.max) return refuse('bad-field', { field: 'minutes', problem: 'sprint-long' });
   return changeSprint(at, longer, { kind: 'sprint-extended', minutes, sprint: sprint.id });
 }
 

@@ -22,7 +22,7 @@ export function raiseHand(at: Case, body: BodyOf<'raise-hand'>): Decision | Refu
   const known = at.view.entries('hands').find((hand) => hand.person === at.by.id && hand.resolvedAt === 0);
   if (known) return { writes: [put({ ...known, ...said })], hand: known.id };
   const old = oldestResolved(at);
-  const full = old ? undefined : roomFor(at, 'hands', 'calls for help');
+  const full = old ? undefined : roomFor(at, 'hands', 'hands');
   if (full) return full;
   const id = at.mint('hand');
   const none = millis(0);

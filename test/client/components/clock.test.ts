@@ -19,8 +19,10 @@ test.each([
   expect(clockText(remaining)).toBe(text);
 });
 
-test('[LK9] the clock warns from five minutes before the end, and is over at the end', () => {
-  expect([5 * MINUTE + 1, 5 * MINUTE, 1, 0, -1].map((left) => clockState(left))).toEqual(['running', 'warning', 'warning', 'over', 'over']);
+test('[LK9] the clock warns from five minutes before the end, of a short sprint in its last fifth, and is over at the end', () => {
+  const states = (total: number, ...left: number[]) => left.map((remaining) => clockState(remaining, total));
+  expect(states(50 * MINUTE, 5 * MINUTE + 1, 5 * MINUTE, 1, 0, -1)).toEqual(['running', 'warning', 'warning', 'over', 'over']);
+  expect(states(10 * MINUTE, 2 * MINUTE + 1, 2 * MINUTE)).toEqual(['running', 'warning']);
 });
 
 test.each([

@@ -20,7 +20,7 @@ test.each([
 });
 
 test('[LK29] the solid part of the ring is what is left, and nothing is solid when time is over', async () => {
-  const screen = await render(SprintRing, { remaining: 5 * MINUTE, total: 20 * MINUTE, warning: 0 });
+  const screen = await render(SprintRing, { remaining: 5 * MINUTE, total: 20 * MINUTE });
   expect(screen.container.querySelector('.left')?.getAttribute('stroke-dasharray')).toBe('300 1200');
   await screen.rerender({ remaining: -1 });
   expect(screen.container.querySelector('.left')).toBeNull();

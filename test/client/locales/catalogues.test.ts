@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isFirst } from '../../../client/locales/first.ts';
 import { LANGUAGES, languageFor } from '../../../client/locales/language.ts';
+import { countIn, written, type Message } from '../../../client/locales/message.ts';
 import { pseudo } from '../../../client/locales/pseudo.ts';
 
 type Catalogue = { readonly [key: string]: string };
@@ -76,8 +77,28 @@ test('[LO7] the pseudo-languages change every word and keep values and plural fo
   expect(pseudo(messages, 'rtl')['plain']).toBe('\u202eTake a seat\u202c');
 });
 
+test('[LG4] values and plurals are written as the language has them', () => {
+  const text = (icu: string, values = {}) => written(compileMessage(icu) as Message, values);
+  const seats = '{count, plural, =0 {nothing} one {# seat of {name}} other {# seats}} left';
+  countIn('en');
+  expect(text('Hello {name}', { name: 'Ana' })).toBe('Hello Ana');
+  expect([0, 1, 1234].map((count) => text(seats, { count, name: 'Bo' }))).toEqual([
+    'nothing left',
+    '1 seat of Bo left',
+    '1,234 seats left',
+  ]);
+  expect(text('{max, number} in all', { max: 20_000 })).toBe('20,000 in all');
+  countIn('de');
+  expect(text(seats, { count: 1_234, name: 'Bo' })).toBe('1.234 seats left');
+  countIn('fr');
+  expect(text('{count, plural, one {un} other {des}}', { count: 0 })).toBe('un');
+  countIn('en-XA');
+  expect(text('{count, plural, one {one} other {many}}', { count: 2 })).toBe('many');
+  countIn('en');
+});
+
 test('[LO8] the board can show itself with the words that travel first; those that answer an act come after', () => {
-  const AFTER_AN_ACT = ['card', 'note', 'pair', 'paste', 'refusal', 'role'];
+  const AFTER_AN_ACT = ['card', 'counted', 'note', 'pair', 'paste', 'problem', 'refusal', 'role'];
   const keys = wordsReachableFrom(['main.ts', 'pages/Board.svelte']);
   expect(keys.size).toBeGreaterThan(50);
   const late = [...keys].filter((key) => !isFirst(key) && !AFTER_AN_ACT.includes(key.split('.')[0] ?? ''));

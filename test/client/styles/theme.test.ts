@@ -1,4 +1,4 @@
-// Which theme is worn. That a choice is kept and seen is test/e2e/axe.spec.ts.
+// Which theme is worn. That a choice is kept and seen is test/e2e/settings.spec.ts.
 
 import { expect, test } from 'vitest';
 import { wornTheme } from '../../../client/styles/theme.ts';
@@ -13,4 +13,10 @@ test('[LK51] a chosen theme is worn whatever the system asks for', () => {
     expect(wornTheme(theme, false)).toBe(theme);
     expect(wornTheme(theme, true)).toBe(theme);
   }
+});
+
+test('[LK53] a wall is dark until somebody chooses otherwise on it, and of high contrast where the system asks for more', () => {
+  expect(wornTheme('system', false, 'wall')).toBe('dark');
+  expect(wornTheme('system', true, 'wall')).toBe('contrast');
+  expect(wornTheme('light', true, 'wall')).toBe('light');
 });

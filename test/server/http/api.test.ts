@@ -192,7 +192,9 @@ describe('one shape for every refusal', () => {
       ['POST /api/events', ORDINARY_EVENT],
       ['POST /api/join', { secret: links.join, name: 'Ada' }],
       ['POST /api/sessions', { secret: links.wall }],
+        'PUT /api/events/{event}/joining',
       ['POST /api/sessions', { secret: organizer.secret }],
+        'PUT /api/events/{event}/joining',
       [`POST /api/events/${id}/links/join/rotate`, {}],
     ] as const) {
       const reply = await request(shaky.origin, line, { token: organizer.token, body });
@@ -346,6 +348,7 @@ describe('the description of the API', () => {
         'POST /api/join',
         'POST /api/session/end',
         'POST /api/sessions',
+        'PUT /api/events/{event}/joining',
       ].sort(),
     );
     for (const [path, methods] of Object.entries(description.paths)) {
