@@ -192,9 +192,7 @@ describe('one shape for every refusal', () => {
       ['POST /api/events', ORDINARY_EVENT],
       ['POST /api/join', { secret: links.join, name: 'Ada' }],
       ['POST /api/sessions', { secret: links.wall }],
-        'PUT /api/events/{event}/joining',
       ['POST /api/sessions', { secret: organizer.secret }],
-        'PUT /api/events/{event}/joining',
       [`POST /api/events/${id}/links/join/rotate`, {}],
     ] as const) {
       const reply = await request(shaky.origin, line, { token: organizer.token, body });

@@ -2,16 +2,8 @@
 
 import { beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import {
-  addChallenge,
-  addTask,
-  editTask,
-  prepareBoard,
-  recordOutcome,
-  removeChallenge,
-  removeTask,
-  taskText,
-} from '../../../shared/board/board.ts';
+import { addChallenge, addTask, editTask, recordOutcome, removeChallenge, removeTask, taskText } from '../../../shared/board/board.ts';
+import { prepareBoard } from '../../../shared/board/server-writes.ts';
 import { OwnSteps, type Step } from '../../../shared/board/own-steps.ts';
 import { nameStep, type StepName } from '../../../shared/board/step-name.ts';
 import { viewBoard } from '../../../shared/board/view.ts';
