@@ -31,8 +31,15 @@ import { originCheck } from './origin.ts';
 import type { SyncLimits } from './sync/allowance.ts';
 import { SyncGateway } from './sync/gateway.ts';
 
+/** How long a request may take to come in, in milliseconds, and how often it is looked whether one takes longer. */
+type Patience = { readonly headers: number; readonly request: number; readonly checkEvery: number };
+const PATIENCE: Patience = { headers: 10_000, request: 15_000, checkEvery: 5_000 };
+
 export type AppOptions = {
-  readonly config: Pick<Config, 'publicUrl' | 'origins' | 'trustProxy' | 'port' | 'dataFolder'> & { readonly syncLimits?: SyncLimits };
+  readonly config: Pick<Config, 'publicUrl' | 'origins' | 'trustProxy' | 'port' | 'dataFolder'> & {
+    readonly syncLimits?: SyncLimits;
+    readonly patience?: Patience;
+  };
   readonly version: string;
   /** Folder of the built client, or undefined to serve none. */
   readonly clientFolder: string | undefined;
@@ -50,15 +57,16 @@ export type App = {
 
 export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const { logger } = deps;
+  const patience = options.config.patience ?? PATIENCE;
   const http: Api = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.config.trustProxy,
     bodyLimit: 64 * 1024,
-    requestTimeout: 15_000,
+    requestTimeout: patience.request,
     connectionTimeout: 0,
     forceCloseConnections: true,
-    http: { headersTimeout: 10_000 },
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: patience.checkEvery },
     // Addresses that fit no route's form never reach the error handler.
     frameworkErrors: (error, _request, reply) => {
       const malformed = error.code === 'FST_ERR_BAD_URL';
@@ -123,7 +131,8 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
 
 function rejectUpgrade(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // Nobody looks after an upgraded socket any more, and the other end may never hang up.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
 /** Files with a hash in their name never change; the page itself is asked for each time. */

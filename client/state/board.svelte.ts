@@ -191,8 +191,10 @@ export class Board {
       const id = mint('task');
       const links = line.link ? { [mint('link')]: { url: line.link, title: '' } } : {};
       const { title, brief, depth } = line;
+      const { skills = [], ...fields } = line.fields ?? {};
+      const wanted = Object.fromEntries(skills.map((skill) => [skill, true]));
       const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
-      addTask(this.doc, id, { title, brief, challenge, order, links, parent: depth > 0 ? parent : '', ...made });
+      addTask(this.doc, id, { title, brief, challenge, order, links, skills: wanted, parent: depth > 0 ? parent : '', ...fields, ...made });
       if (depth === 0) parent = id;
     };
     return this.#steps.together(() => {

@@ -15,6 +15,7 @@ export class Rooms {
   readonly #users = new Map<Room, number>();
   readonly #idle = new Map<Room, () => void>();
   #leaving = Promise.resolve();
+  #closed = false;
   /** Boards whose document could not be made of their snapshot: the next who asks has to hear of it. */
   readonly #broken = new Set<BoardId>();
 
@@ -33,12 +34,19 @@ export class Rooms {
     return awake;
   }
 
-  /** Opens a board, or gives the one that is open. Whoever keeps it calls `use`. @throws what the store throws */
+  /**
+   * Opens a board, or gives the one that is open; it is not let go right after. Whoever keeps it longer calls `use`.
+   * @throws what the store throws, and when all boards were let go for good
+   */
   async open(id: BoardId): Promise<Room> {
     for (;;) {
+      if (this.#closed) throw new Error('no board is opened any more');
       const { opened } = this.#open.get(id) ?? this.#load(id);
       const room = await opened;
-      if (!room.closed) return room;
+      if (!room.closed) {
+        this.#closeWhenIdle(room);
+        return room;
+      }
       // Two copies must never write to one log: the next is loaded when the last has stored all it had.
       await room.settled();
       if (room.broken) this.#broken.add(id);
@@ -101,7 +109,8 @@ export class Rooms {
   }
 
   async #letGo(room: Room): Promise<void> {
-    if (this.#inUse(room) || room.closed) return;
+    // Who asked for it meanwhile armed the alarm anew.
+    if (this.#inUse(room) || room.closed || this.#idle.has(room)) return;
     if (!room.quiet) return this.#closeWhenIdle(room);
     await room.close();
     this.#forget(room);
@@ -121,6 +130,7 @@ export class Rooms {
 
   /** Stores everything and lets go of all boards. */
   async close(): Promise<void> {
+    this.#closed = true;
     const rooms = await this.#all();
     this.#open.clear();
     for (const stop of this.#idle.values()) stop();

@@ -23,6 +23,8 @@ const EARLY_MESSAGES = 8;
 const CUT_AT_SHUTDOWN = 1_000;
 /** A peer that neither answers a ping within this time nor takes what it is sent is gone. */
 const PING_EVERY = 30_000;
+/** So is one that answers none of so many, whatever it takes: what it is sent may end in the buffers of its machine. */
+const UNANSWERED_PINGS = 4;
 
 type Open = {
   readonly session: SyncSession;
@@ -31,8 +33,8 @@ type Open = {
   /** Whether its token still holds. */
   readonly stillValid: () => SessionRecord | Refusal;
   readonly ws: WebSocket | undefined;
-  /** Of the last ping: whether it was answered, and how much had been sent by then. */
-  answered: boolean;
+  /** Pings in a row without an answer, and how much had been sent by the last of them. */
+  unanswered: number;
   sent: number;
 };
 
@@ -56,6 +58,7 @@ export class SyncGateway {
   readonly #open = new Set<Open>();
   /** How often links were replaced. */
   #revocations = 0;
+  #closed = false;
   readonly #stopPings: () => void;
   readonly #stopWatching: () => void;
 
@@ -105,7 +108,7 @@ export class SyncGateway {
     ws.on('message', (data: Buffer, isBinary) =>
       isBinary ? this.#take(open.session, data) : open.session.end(refuse('malformed', { problem: 'text instead of bytes' })),
     );
-    ws.on('pong', () => (open.answered = true));
+    ws.on('pong', () => (open.unanswered = 0));
     ws.on('close', end);
     for (const message of early) this.#take(open.session, message);
   }
@@ -143,7 +146,8 @@ export class SyncGateway {
     if (isRefusal(first)) return first;
     const revocations = this.#revocations;
     const room = await this.#rooms.open(board as BoardId);
-    // The link may have been replaced while the board was opened.
+    // While the board was opened the server may have begun to close, and the link may have been replaced.
+    if (this.#closed) return refuse('shutting-down');
     const record = revocations === this.#revocations ? first : stillValid();
     if (isRefusal(record)) return record;
     if (room.failure) return room.failure;
@@ -154,7 +158,7 @@ export class SyncGateway {
     const { allowance, release } = this.#allowances.take(record.hash, () => clock.now());
     const caller = { record, isOurs: offered.includes(SAVED_SUBPROTOCOL), epoch: offeredEpoch(offered) };
     const session = new SyncSession(hub, mouth.wire, caller, { clock, allowance, limits: this.#limits });
-    const open: Open = { session, role: record.role, stillValid, ws: mouth.ws, answered: true, sent: 0 };
+    const open: Open = { session, role: record.role, stillValid, ws: mouth.ws, unanswered: 0, sent: 0 };
     this.#open.add(open);
     const end = () => {
       if (!this.#open.delete(open)) return;
@@ -213,6 +217,7 @@ export class SyncGateway {
 
   /** Asks all clients to come back (1012), then ends. */
   close(): void {
+    this.#closed = true;
     this.#stopPings();
     this.#stopWatching();
     for (const { session } of this.#open) session.end(refuse('shutting-down'));
@@ -226,8 +231,9 @@ export class SyncGateway {
 function ping(open: Open): void {
   const { ws, session } = open;
   if (!ws) return;
-  if (!open.answered && session.sent <= open.sent) return ws.terminate();
-  open.answered = false;
+  const isStuck = open.unanswered > 0 && session.sent <= open.sent;
+  if (isStuck || open.unanswered >= UNANSWERED_PINGS) return ws.terminate();
+  open.unanswered++;
   open.sent = session.sent;
   ws.ping();
 }

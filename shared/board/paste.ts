@@ -3,7 +3,16 @@
 
 import { LINE_END, plainLine, shorten } from '../plain.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { LIMITS } from './schema.ts';
+import { LIMITS, type Phase, type TaskKind } from './schema.ts';
+
+/** What a table may say of a task beyond a list's line. */
+export type PastedFields = {
+  readonly skills?: readonly string[];
+  readonly size?: number;
+  readonly kind?: TaskKind;
+  readonly phase?: Phase;
+  readonly first?: boolean;
+};
 
 export type PastedTask = {
   /** Counted from 1, as people count. */
@@ -15,6 +24,7 @@ export type PastedTask = {
   readonly link: string;
   /** 1 belongs to the nearest 0 above it. */
   readonly depth: 0 | 1;
+  readonly fields?: PastedFields;
 };
 
 /** Why a line became no task: `separator` is a rule or a code fence, `done` is ticked off already. */

@@ -21,6 +21,7 @@ import { manyBoards, watchedBoards } from './loads/many-boards.ts';
 import { presence } from './loads/presence.ts';
 import { saturation } from './loads/saturation.ts';
 import { seatRush } from './loads/seat-rush.ts';
+import { storm } from './loads/storm.ts';
 import { environment, pinApart, type Pinning } from './machine.ts';
 import type { Measured } from './numbers.ts';
 import { report } from './report.ts';
@@ -42,6 +43,7 @@ const LOADS: readonly Load[] = [
   crash,
   seatRush,
   judgeCost,
+  storm,
 ];
 
 const OPTIONS = {

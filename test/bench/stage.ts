@@ -10,6 +10,7 @@ import type { Claimers } from './clients/claimers.ts';
 import type { Crowd } from './clients/crowd.ts';
 import { Crew, type Parts } from './clients/crew.ts';
 import type { Editors } from './clients/editors.ts';
+import type { Storm } from './clients/storm.ts';
 import { meter, residentMemory, type Pinning, type Used } from './machine.ts';
 
 /** Shorter and smaller runs, to see whether it works. */
@@ -71,6 +72,7 @@ export class Stage {
   /** They take the time, so they go before the crowd on the core they share. */
   editors = (): Crew<Editors> => this.#crew('./editors.ts', [...this.pinning.first, ...this.pinning.clients]);
   crowd = (): Crew<Crowd> => this.#crew('./crowd.ts', this.pinning.clients);
+  storm = (): Crew<Storm> => this.#crew('./storm.ts', this.pinning.clients);
   claimers = (): Crew<Claimers> => this.#crew('./claimers.ts', this.pinning.clients);
 
   meter = (): (() => Used) => meter(this.server.pid);

@@ -226,3 +226,38 @@ test('[QU4] a replica newer than the board is kept, offered again, and merged on
   await expect(ana.getByText(/The board was put back from a backup/)).toBeHidden();
   await proxy.close();
 });
+
+test('[QU6] of two tabs of one person, one is refused something: neither loses a word, and nothing is there twice', async ({
+  server,
+  people,
+}) => {
+  const { proxy, ana, bo } = await scene(server, people);
+  const second = await ana.context().newPage();
+  await second.goto(ana.url());
+  await saved(second).toBeVisible();
+  proxy.goAway();
+  await expect(ana.getByText('Offline: ', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
+  await write(ana, 'Notes', 'from the first tab');
+  await write(second, 'Brief', 'forbidden fruit');
+  await second.getByRole('textbox', { name: /New task for/ }).fill('Only once');
+  await second.keyboard.press('Enter');
+  proxy.refuses = refuse('forbidden');
+  proxy.comeBack();
+  await expect(second.getByText(/1 change of yours was not taken/)).toBeVisible({ timeout: 30_000 });
+  for (const page of [ana, second, bo]) {
+    await saved(page).toBeVisible({ timeout: 30_000 });
+    await expectText(page, 'Notes', 'from the first tab', 20_000);
+    await expectText(page, 'Brief', '');
+    await expect(page.locator('article').filter({ hasText: 'Only once' })).toHaveCount(1);
+  }
+  // What the two share in this browser is sound as well.
+  await ana.reload();
+  await second.reload();
+  for (const page of [ana, second, bo]) {
+    await saved(page).toBeVisible({ timeout: 30_000 });
+    await expectText(page, 'Notes', 'from the first tab', 20_000);
+    await expect(page.locator('article').filter({ hasText: 'Only once' })).toHaveCount(1);
+  }
+  await proxy.close();
+  expect(people.complaints).toEqual([]);
+});

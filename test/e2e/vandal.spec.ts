@@ -115,7 +115,8 @@ test('[BR40] a vandal is held, one click brings the work back, and what others d
   editTask(bo.doc, last.id, { title: 'Task 24, nearly done' });
   await expect(cardOf(sam, 'Task 24, nearly done')).toBeVisible();
 
-  // One click.
+  // One click, also beside an open card.
+  await cardOf(sam, 'Bring cake').getByRole('button', { name: 'Bring cake', exact: true }).click();
   const clicked = Date.now();
   await alarm.getByRole('button', { name: 'Undo what they did' }).click();
   for (const { title } of made.slice(0, -1)) await expect(cardOf(sam, title)).toBeVisible();

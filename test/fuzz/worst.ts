@@ -93,6 +93,14 @@ const deletions = (count: number) => (at: Setting) => {
   return draft([], [{ client: THREE, ranges: many(count, (index) => [2 * index, 1] as const) }]);
 };
 
+/** Deletes again, one by one, what was deleted long ago. */
+const goneAgain = (count: number) => (at: Setting) => {
+  before(at, [crumbs(idOf(at.notes), THREE, 2 * count)]);
+  const ranges = many(count, (index) => [2 * index, 1] as const);
+  Y.applyUpdate(at.board.doc, draft([], [{ client: THREE, ranges }]));
+  return draft([], [{ client: THREE, ranges }]);
+};
+
 const newTasks = (count: number) => (at: Setting) => {
   const structs = many(count, (): DraftStruct => ({ parent: 'tasks', key: at.mint('task'), content: map }));
   return draft([{ client: ONE, clock: 0, structs }]);
@@ -140,6 +148,7 @@ export const WORST: readonly Worst[] = [
   worst('one text split as often as a message can, after time apart', CATCH_UP_LIMITS, splits(11_000)),
   worst('every second of many characters deleted', LIVE_LIMITS, deletions(15_000)),
   worst('every second of many characters deleted, after time apart', CATCH_UP_LIMITS, deletions(18_000)),
+  worst('20,000 deletions of what is gone', LIVE_LIMITS, goneAgain(20_000)),
   worst('as many new cards as a board takes', LIVE_LIMITS, newTasks(4_900)),
   worst('as many new cards as a board takes, after time apart', CATCH_UP_LIMITS, newTasks(5_400)),
   worst('nested as deep as a message can, in a card that is gone', LIVE_LIMITS, nestedInNothing(5_000)),

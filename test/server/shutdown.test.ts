@@ -7,6 +7,7 @@ import { viewBoard } from '../../shared/board/view.ts';
 import { memoryLog, withFaults } from '../../server/storage/memory.ts';
 import * as Y from 'yjs';
 import { Knock } from '../support/knock.ts';
+import { fakeClock } from '../support/clock.ts';
 import { Peer } from '../support/peer.ts';
 import { request } from '../support/request.ts';
 import { seededMint } from '../support/seed.ts';
@@ -67,4 +68,39 @@ it('[SD11] an app whose store fails for good still ends', async () => {
   await ada.until(() => ada.endings.length > 0, 'Ada is sent away');
   await app.close();
   expect(ada.view.tasks.length).toBe(1);
+});
+
+it('[SD12] who knocks while the server begins to close is asked to come back (1012), and no board stays open for them', async () => {
+  let open: () => void = () => undefined;
+  const gate = new Promise<undefined>((resolve) => (open = () => resolve(undefined)));
+  let isSlow = false;
+  let told: () => void = () => undefined;
+  let reading = 0;
+  const clock = fakeClock();
+  const log = withFaults(memoryLog(), (call) => {
+    if (call !== 'read' || !isSlow) return undefined;
+    reading++;
+    told();
+    return gate;
+  });
+  const { origin, organizer, app } = await serve({ log, clock });
+  const { token, board } = await organizer.join(await organizer.createEvent(), 'Ada');
+  // Nobody is there, so the board is let go, and has to be read again for whoever knocks.
+  clock.advance(10_000);
+  await settle();
+  expect(app.rooms.size).toBe(0);
+  isSlow = true;
+  onTestFinished(() => open());
+  const ada = new Knock(origin, { board, token });
+  await until(() => reading > 0, 'the board is being read', [
+    (changed) => {
+      told = changed;
+      return () => (told = () => undefined);
+    },
+  ]);
+  const closed = app.close();
+  open();
+  await closed;
+  expect(await ada.ended()).toMatchObject({ code: 1012 });
+  await expect(app.rooms.open(board)).rejects.toThrow();
 });

@@ -9,13 +9,16 @@ import { pause, type Stage } from '../stage.ts';
 const AT_ONCE = 50;
 
 export type Room = { readonly editors: Crew<Editors>; readonly crowd: Crew<Crowd> };
-type People = { readonly people: number; readonly writers: number; readonly probes: number };
+type Busy = { readonly writers: number; readonly probes: number };
+
+export async function busyRoom(stage: Stage, { people, ...busy }: Busy & { readonly people: number }): Promise<Room> {
+  return fillRoom(stage, await stage.room(people), busy);
+}
 
 /** Fills a room and lets everybody in. A server sends in the order people came, so the probes come spread among the crowd. */
-export async function busyRoom(stage: Stage, { people, writers, probes }: People): Promise<Room> {
+export async function fillRoom(stage: Stage, doors: readonly Door[], { writers, probes }: Busy): Promise<Room> {
   const editors = stage.editors();
   const crowd = stage.crowd();
-  const doors = await stage.room(people);
   await editors.ask('fill', { rooms: [doors.slice(0, 2)] });
   await editors.ask('seat', { rooms: [doors.slice(0, writers)] });
   const watching = doors.slice(writers, writers + probes);

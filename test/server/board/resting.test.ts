@@ -206,6 +206,29 @@ describe('a board at rest', () => {
   });
 });
 
+describe('a board that is let go', () => {
+  it('[RO13] stays for whoever asked for it in the very moment it would go', async () => {
+    const { rooms, clock, board, release } = await furnished();
+    release();
+    const asked = rooms.open(board);
+    clock.advance(5_000);
+    const room = await asked;
+    await settle();
+    expect([room.closed, await rooms.open(board)]).toEqual([false, room]);
+    clock.advance(5_000);
+    await settle();
+    expect([room.closed, rooms.size]).toEqual([true, 0]);
+  });
+
+  it('[RO14] is opened by nobody any more once all boards were let go for good', async () => {
+    const { rooms, board, release } = await furnished();
+    release();
+    await rooms.close();
+    await expect(rooms.open(board)).rejects.toThrow();
+    expect(rooms.size).toBe(0);
+  });
+});
+
 function listeningTo(room: Room): string[] {
   const heard: string[] = [];
   room.listen({ committed: () => undefined, interrupted: ({ refused }) => heard.push(refused) });
