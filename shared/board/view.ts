@@ -8,36 +8,28 @@ import {
   readChallenge,
   readClaimedTasks,
   readClaims,
-  readClockBefore,
   readHolds,
-  readLiveList,
   readLog,
   readMeta,
   readPerson,
   readReplicas,
-  readSpotlight,
   readSprint,
   readTalk,
   readTask,
   readVotes,
   rootOf,
-  type LiveEntry,
 } from './board.ts';
 import {
   LIVE_KEYS,
-  LIVE_LISTS,
   ROOTS,
   type Ask,
   type Challenge,
   type Claim,
-  type ClockBefore,
   type Hold,
-  type LiveList,
   type LogEntry,
   type Meta,
   type Person,
   type Replicas,
-  type Spotlight,
   type Sprint,
   type Talk,
   type Task,
@@ -62,13 +54,7 @@ export type BoardView = {
   /** Whose changes wait for a facilitator, oldest first. */
   readonly holds: readonly Hold[];
   readonly replicas: Replicas;
-  readonly spotlight: Spotlight;
-  /** What `undo-clock` would bring back. */
-  readonly clockBefore: ClockBefore;
-} & LiveLists;
-
-/** Help, announcements and whatever else the server lists: demos by turn, everything else oldest first. */
-type LiveLists = { readonly [L in LiveList]: readonly LiveEntry<L>[] };
+};
 
 const byOrder = <T extends { readonly order: string; readonly id: string }>(a: T, b: T): number =>
   a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
@@ -94,9 +80,6 @@ export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): Boar
     log: live?.has(LIVE_KEYS.log) ? readLog(doc) : previous.log,
     holds: live?.has(LIVE_KEYS.holds) ? readHolds(doc) : previous.holds,
     replicas: live?.has(LIVE_KEYS.replicas) ? readReplicas(doc) : previous.replicas,
-    spotlight: live?.has(LIVE_KEYS.spotlight) ? readSpotlight(doc) : previous.spotlight,
-    clockBefore: live?.has(LIVE_KEYS.clockBefore) ? readClockBefore(doc) : previous.clockBefore,
-    ...liveLists(doc, previous, live),
   };
 }
 
@@ -119,21 +102,7 @@ function wholeView(doc: Y.Doc): BoardView {
     log: readLog(doc),
     holds: readHolds(doc),
     replicas: readReplicas(doc),
-    spotlight: readSpotlight(doc),
-    clockBefore: readClockBefore(doc),
-    ...liveLists(doc),
   };
-}
-
-function liveLists(doc: Y.Doc, previous?: LiveLists, live?: ReadonlySet<string>): LiveLists {
-  const names = Object.keys(LIVE_LISTS) as LiveList[];
-  const lists = names.map((name) => [name, previous && !live?.has(name) ? previous[name] : readLiveList(doc, name).sort(byTurnOrTime)]);
-  return Object.fromEntries(lists) as LiveLists;
-}
-
-function byTurnOrTime(a: LiveEntry<LiveList>, b: LiveEntry<LiveList>): number {
-  const place = (entry: LiveEntry<LiveList>): number => ('order' in entry ? entry.order : 'at' in entry ? entry.at : 0);
-  return place(a) - place(b) || (a.id < b.id ? -1 : 1);
 }
 
 const readAllTalk = (doc: Y.Doc): Talk[] =>

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { addChallenge, addTask, recordOutcome } from '../../shared/board/board.ts';
 import { applyWrites, prepareBoard } from '../../shared/board/server-writes.ts';
 import type { Dots, OutcomeKind, Person, Role, Sprint, Task } from '../../shared/board/schema.ts';
+import { viewLists, type LiveLists } from '../../shared/board/live-lists.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { MINUTE, millis, type AskId, type PersonId, type TaskId } from '../../shared/ids.ts';
 import type { Command, CommandName } from '../../shared/live/commands.ts';
@@ -46,8 +47,8 @@ export class Table {
     addChallenge(this.doc, this.challenge, { title: 'Bike paths', order: 'a0' });
   }
 
-  get view(): BoardView {
-    return viewBoard(this.doc);
+  get view(): BoardView & LiveLists {
+    return { ...viewBoard(this.doc), ...viewLists(this.doc) };
   }
 
   person(name: string, role: Role = 'participant'): PersonId {
