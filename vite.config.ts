@@ -3,6 +3,7 @@
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +38,34 @@ function compiledText(key: string, text: string) {
   if (message.length === 1 && message[0] === text && /[{}]/.test(text)) throw new Error(`"${key}" is no ICU message: ${text}`);
   return message;
 }
+
+/** Tells the worker that keeps the pages' files which ones there are, and which version they are. */
+function shell(): Plugin {
+  return {
+    name: 'hackfest-shell',
+    apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
+    writeBundle({ dir = '' }) {
+      const files = readdirSync(join(dir, 'assets'))
+        .filter((name) => /\.(?:js|css|svg|woff2)$/.test(name))
+        .map((name) => `/assets/${name}`)
+        .sort();
+      const version = createHash('sha256')
+        .update(readFileSync(join(dir, 'index.html')))
+        .update(files.join())
+        .digest('hex')
+        .slice(0, 12);
+      const worker = join(dir, SHELL_WORKER);
+      const told = readFileSync(worker, 'utf8')
+        .replace('__SHELL_FILES__', JSON.stringify(files))
+        .replace('__SHELL_VERSION__', JSON.stringify(version));
+      if (/__SHELL_/.test(told)) throw new Error(`${SHELL_WORKER} asks for more than the build tells`);
+      writeFileSync(worker, told);
+    },
+  };
+}
+/** Its name stays, so that a browser finds the next one. */
+const SHELL_WORKER = 'shell-worker.js';
 
 /** Writes a smaller twin beside every text file of the pages, so that a venue's Wi-Fi carries a third of it. */
 function twins(): Plugin {
@@ -76,7 +105,7 @@ const DEV_SERVER = 'http://127.0.0.1:3001';
 
 export default defineConfig({
   root: at('client'),
-  plugins: [messages(), svelte({ configFile: false }), twins()],
+  plugins: [messages(), svelte({ configFile: false }), shell(), twins()],
   builder: {},
   server: {
     port: 3000,
@@ -100,6 +129,10 @@ export default defineConfig({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         target: ['chrome107', 'safari16', 'firefox104'],
+        rollupOptions: {
+          input: { index: at('client/index.html'), 'shell-worker': at('client/offline/shell-worker.ts') },
+          output: { entryFileNames: ({ name }) => (name === 'shell-worker' ? SHELL_WORKER : 'assets/[name]-[hash].js') },
+        },
       },
     },
     ssr: {

@@ -3,6 +3,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { startLanguage } from './locales/language.ts';
+import { keepShell } from './offline/keep-shell.ts';
 import { startTheme } from './styles/theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -10,4 +11,5 @@ import './styles/base.css';
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no #app');
 startTheme();
+keepShell();
 void startLanguage().then(() => mount(App, { target }));

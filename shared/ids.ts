@@ -16,6 +16,7 @@ export type LinkId = Brand<string, 'LinkId'>;
 export type TalkId = Brand<string, 'TalkId'>;
 export type DestinationId = Brand<string, 'DestinationId'>;
 export type ExportId = Brand<string, 'ExportId'>;
+export type TemplateId = Brand<string, 'TemplateId'>;
 export type HandId = Brand<string, 'HandId'>;
 export type AnnouncementId = Brand<string, 'AnnouncementId'>;
 export type AgendaId = Brand<string, 'AgendaId'>;
@@ -40,6 +41,7 @@ export const ID_PREFIX = {
   talk: 'm',
   destination: 'w',
   export: 'x',
+  template: 'q',
   hand: 'h',
   announcement: 'n',
   agenda: 'g',
@@ -60,6 +62,7 @@ type IdTypes = {
   talk: TalkId;
   destination: DestinationId;
   export: ExportId;
+  template: TemplateId;
   hand: HandId;
   announcement: AnnouncementId;
   agenda: AgendaId;

@@ -10,6 +10,7 @@ import {
   editChallenge,
   editTalk,
   editTask,
+  editTemplate,
   outcomeSummary,
   recordOutcome,
   removeChallenge,
@@ -18,12 +19,13 @@ import {
   removeTask,
   setLink,
   setSkills,
+  setTemplates,
   taskText,
   type OutcomeGiven,
 } from '../../shared/board/board.ts';
 import type { OwnSteps, Step } from '../../shared/board/own-steps.ts';
 import type { PastedTask } from '../../shared/board/paste.ts';
-import { LIMITS, TAPES, type Task } from '../../shared/board/schema.ts';
+import { LIMITS, TAPES, type Task, type Template } from '../../shared/board/schema.ts';
 import { viewBoard, watchBoard, type BoardView } from '../../shared/board/view.ts';
 import type { ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../../shared/ids.ts';
 import { fetched } from './connection/clockwork.ts';
@@ -35,6 +37,9 @@ export const OWN_EDIT = 'own-edit';
 
 /** What editing needs beyond showing. */
 type Tools = typeof import('./editing.ts');
+
+/** What a task begins with beside its title. */
+type TaskStart = Partial<Pick<Task, 'brief' | 'size' | 'kind' | 'first'>> & { readonly skills?: readonly string[] };
 
 export class Board {
   #doc = $state.raw(new Y.Doc());
@@ -200,10 +205,12 @@ export class Board {
     return this.#groups.byChallenge.get(challenge) ?? NONE;
   }
 
-  addTask(challenge: ChallengeId, title: string): TaskId {
+  addTask(challenge: ChallengeId, title: string, more: TaskStart = {}): TaskId {
     const id = mint('task');
     const order = this.#order.endOf(this.#view.tasks);
-    this.#edit(() => addTask(this.doc, id, { title, challenge, order, seats: this.#view.meta.seats, author: this.#me, at: this.#now() }));
+    const made = { seats: this.#view.meta.seats, author: this.#me, at: this.#now() };
+    const skills = Object.fromEntries((more.skills ?? []).map((skill) => [skill, true]));
+    this.#edit(() => addTask(this.doc, id, { ...more, skills, title, challenge, order, ...made }));
     return id;
   }
 
@@ -227,6 +234,16 @@ export class Board {
         this.#transact(() => part.forEach((line, index) => addLine(line, orders[from + index] ?? '')));
       }
     });
+  }
+
+  /** Puts these in the place of the board's templates; none means the usual ones. */
+  setTemplates(templates: readonly Template[]): void {
+    const placed = new Map(templates.map((template, order) => [mint('template'), { ...template, order }]));
+    this.#transact(() => setTemplates(this.doc, placed));
+  }
+
+  setTemplate(id: string, template: Template): void {
+    this.#transact(() => editTemplate(this.doc, id, template));
   }
 
   editTask(id: TaskId, given: Parameters<typeof editTask>[2]): void {

@@ -2,7 +2,7 @@
 // on the server, the judge. Writers are plain functions; wrap several in `doc.transact`.
 
 import * as Y from 'yjs';
-import type { AskId, ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId } from '../ids.ts';
+import type { AskId, ChallengeId, LinkId, Millis, PersonId, TalkId, TaskId, TemplateId } from '../ids.ts';
 import { isId, type IdKind, type IdOf } from '../ids.ts';
 import {
   ASK,
@@ -20,6 +20,7 @@ import {
   SPRINT,
   TALK,
   TASK,
+  TEMPLATE,
   VOTES,
   type Ask,
   type Challenge,
@@ -38,6 +39,7 @@ import {
   type Spotlight,
   type Sprint,
   type Talk,
+  type Template,
   type Task,
   type ValueOf,
   type ValuesOf,
@@ -273,6 +275,18 @@ export function removeLink(doc: Y.Doc, id: TaskId, link: LinkId): void {
 
 export function editMeta(doc: Y.Doc, given: Given<typeof META>): void {
   patch(rootOf(doc, 'meta'), META, given);
+}
+
+/** Puts these in the place of all templates of the board; none means the usual ones. */
+export function setTemplates(doc: Y.Doc, templates: ReadonlyMap<TemplateId, Template>): void {
+  const made = new Y.Map([...templates].map(([id, template]): [string, YMap] => [id, makeShape(TEMPLATE, template)]));
+  rootOf(doc, 'meta').set('templates', made);
+}
+
+export function editTemplate(doc: Y.Doc, id: string, given: Given<typeof TEMPLATE>): void {
+  const templates = rootOf(doc, 'meta').get('templates');
+  const template = templates instanceof Y.Map ? templates.get(id) : undefined;
+  if (template instanceof Y.Map) patch(template as YMap, TEMPLATE, given);
 }
 
 export function editChallenge(doc: Y.Doc, id: ChallengeId, given: ChallengeScalars): void {

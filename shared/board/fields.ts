@@ -28,6 +28,7 @@ export const LIMITS = {
   parked: 500,
   demos: 300,
   note: 500,
+  templates: 12,
 } as const;
 
 type StringField = { readonly type: 'string'; readonly max: number; readonly fallback: ''; readonly pattern?: RegExp };

@@ -57,6 +57,17 @@ const skills = map(SKILL_KEY, LIMITS.skills, boolean(false));
 
 // -- the shapes ---------------------------------------------------------------------------------------------------
 
+/** What a task can begin from; `skills` are typed with commas. */
+export const TEMPLATE = {
+  name: string(60),
+  brief: string(2_000),
+  skills: string(200),
+  kind: choice(TASK_KINDS, 'contribution'),
+  size: number(0, 1_440, 0),
+  first: boolean(false),
+  order: number(0, 99, 0),
+} as const satisfies Shape;
+
 /** `meta.agenda`, by id: an item of the run sheet. `startsAt` is the plan; `startedAt` is when it really began, 0 while it did not. */
 export const AGENDA_ITEM = {
   title: string(LIMITS.title),
@@ -76,6 +87,8 @@ export const META = {
   votesPerPerson: number(0, LIMITS.dots, 5),
   locked: boolean(false),
   agenda: map(keyOf('agenda'), LIMITS.agenda, shape(AGENDA_ITEM)),
+  /** By id; none are the usual ones, which each screen has in its language. */
+  templates: map(keyOf('template'), LIMITS.templates, shape(TEMPLATE)),
 } as const satisfies Shape;
 
 /** `challenges`, by id: a pitched problem. `order` is a fractional index; ties are broken by id. */
@@ -169,6 +182,7 @@ export const DOCUMENT: { readonly [R in Root]: Field } = {
   exports: shape({}),
 };
 
+export type Template = ValuesOf<typeof TEMPLATE>;
 export type Meta = ValuesOf<typeof META>;
 export type Challenge = ValuesOf<typeof CHALLENGE> & { readonly id: ChallengeId };
 export type Outcome = ValuesOf<typeof OUTCOME>;

@@ -38,11 +38,13 @@ export class ServerProcess {
   readonly port: number;
   readonly folder: string;
   organizerLink = '';
+  readonly #main: string;
   #child: ChildProcess | undefined;
 
-  constructor(port: number, folder: string) {
+  constructor(port: number, folder: string, main = MAIN) {
     this.port = port;
     this.folder = folder;
+    this.#main = main;
   }
 
   get origin(): string {
@@ -53,7 +55,7 @@ export class ServerProcess {
   async start(): Promise<void> {
     // Trackers of the stories stand on this machine.
     const env = { ...process.env, HACKFEST_INTRANET: '127.0.0.1', HACKFEST_DATA: this.folder, HACKFEST_PORT: String(this.port) };
-    const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';
     await new Promise<void>((resolve, reject) => {

@@ -2,13 +2,14 @@
 
 import type { LogEntry } from '../../../shared/board/schema.ts';
 import type { BoardView } from '../../../shared/board/view.ts';
-import type { PersonId } from '../../../shared/ids.ts';
+import type { PersonId, TaskId } from '../../../shared/ids.ts';
 import { t } from '../../locales/text.ts';
 
 /** A sentence for what somebody else did with the clock, or with one's own seat; '' for everything else. */
 export function noteOf(entry: LogEntry, view: BoardView, me: PersonId | ''): string {
   const name = entry.by === '' ? '' : (view.people.get(entry.by)?.name ?? '');
   const task = view.tasks.find((one) => one.id === entry.task)?.title ?? '';
+  const sitsOn = view.claims.get(entry.task as TaskId)?.some(({ person }) => person === me) === true;
   switch (entry.kind) {
     case 'sprint-started':
       return t('note.started', { name, minutes: entry.minutes ?? 0 });
@@ -23,7 +24,10 @@ export function noteOf(entry: LogEntry, view: BoardView, me: PersonId | ''): str
     case 'handed-over':
       return entry.to === me ? t('note.handedOver', { name, task }) : '';
     case 'lapsed':
-      return entry.to === me ? t('note.lapsed', { task }) : '';
+      if (entry.to === me) return t('note.lapsed', { task });
+      return sitsOn ? t('note.partnerLapsed', { name: view.people.get(entry.to as PersonId)?.name ?? '', task }) : '';
+    case 'released':
+      return sitsOn && entry.by !== me ? t('note.partnerLeft', { name, task }) : '';
     case 'paired':
       return entry.to === me ? t('note.paired', { name, task }) : '';
     default:

@@ -68,6 +68,7 @@ describe('reading', () => {
       votesPerPerson: 5,
       locked: false,
       agenda: {},
+      templates: {},
     });
     expect(readTask(new Y.Doc(), mint('task'))).toBeUndefined();
   });

@@ -14,6 +14,9 @@ import {
   removeTask,
   rootOf,
   taskText,
+  editTemplate,
+  readMeta,
+  setTemplates,
 } from '../../../../shared/board/board.ts';
 import { DOCUMENT, ROLES, ROOTS, type Role, type Root } from '../../../../shared/board/schema.ts';
 import { millis } from '../../../../shared/ids.ts';
@@ -87,6 +90,18 @@ describe('entries', () => {
       page.refresh();
     }
     expect(rootOf(table.doc, 'votes').toJSON()).toEqual({});
+  });
+
+  it('[TP4] templates of a board are a facilitator’s to change', () => {
+    const table = new Table();
+    const template = { name: 'Count', brief: 'Where?', skills: 'docs', kind: 'learning', size: 30, first: true, order: 0 } as const;
+    const change = (doc: Y.Doc) => setTemplates(doc, new Map([[table.mint('template'), template]]));
+    expect(table.cy.edit(change)).toBe('change-refused: only facilitators change the settings of a board');
+    expect(table.ada.edit(change)).toBe('passed');
+    const [made] = Object.entries(readMeta(table.doc).templates);
+    expect(made?.[1]).toEqual(template);
+    expect(table.ada.edit((doc) => editTemplate(doc, made?.[0] ?? '', { size: 60 }))).toBe('passed');
+    expect(readMeta(table.doc).templates[made?.[0] ?? '']?.size).toBe(60);
   });
 
   it('[JU34] nobody changes, replaces or removes what somebody else said, a facilitator included', () => {
