@@ -1,5 +1,5 @@
 // What was recorded on a board as an Atom feed, newest first. It is made from the report: whoever did not want to be named is
-// not in it, and what people typed is text.
+// not in it, and what people typed is text: titles and contents are HTML, escaped here; all else the library escapes.
 
 import { Feed } from 'feed';
 import { escaped } from '../../shared/report/html.ts';
@@ -19,10 +19,12 @@ export function outcomesFeed(report: Report, event: EventRecord, { self, board }
     .slice(0, MOST);
   const newest = tasks[0] ? atOf(tasks[0]) : event.createdAt;
   const feed = new Feed({
-    title: escaped(report.title),
+    title: report.title,
     id: `urn:hackfest-board:${event.id}`,
-    link: escaped(board),
-    feedLinks: { atom: escaped(self) },
+    link: board,
+    feedLinks: { atom: self },
+    // Atom wants somebody to answer for every entry; not all have people who may be named.
+    author: { name: report.title },
     updated: new Date(newest),
     generator: 'Hackfest Board',
     copyright: '',
@@ -33,11 +35,10 @@ export function outcomesFeed(report: Report, event: EventRecord, { self, board }
     feed.addItem({
       title: escaped(`${WORDS[outcome.kind]}: ${task.title}`),
       id: `urn:hackfest-board:${event.id}:${task.key}`,
-      link: escaped(board),
+      link: board,
       date: new Date(outcome.at),
       content: contentOf(task),
-      author: outcome.credit.named.map(({ name }) => ({ name: escaped(name) })),
-      category: task.challenge === '' ? [] : [{ name: escaped(task.challenge), term: escaped(task.challenge) }],
+      author: outcome.credit.named.map(({ name }) => ({ name })),
     });
   }
   return feed.atom1();

@@ -128,6 +128,20 @@ describe('feeds', () => {
   });
 });
 
+describe('names in a feed', () => {
+  it('[FE6] read as they were typed, escaped once', () => {
+    const room = openRoom();
+    room.finish(room.task(room.challenge('Q & A'), 'R&D <now>'), 'done', [room.person('Ana & "Bo"')]);
+    const report = reportOf(room.view(), { ...EVENT, title: 'Salt & Pepper' }, minute(90));
+    const feed = outcomesFeed(report, record('Sprint'), { self: 'https://b.example/f?a&b', board: 'https://b.example/b' });
+    expect(feed).toContain('<title>Salt &amp; Pepper</title>');
+    expect(feed).toContain('<name>Ana &amp; "Bo"</name>');
+    expect(feed).toContain('<![CDATA[Done: R&amp;D &lt;now&gt;]]>');
+    expect(feed).toContain('href="https://b.example/f?a&amp;b"');
+    expect(feed).not.toContain('&amp;amp;');
+  });
+});
+
 describe('the wall inside another page', () => {
   it('[FE10] is shown by those the configuration names and by no others, and no other page of the board is', async () => {
     const framed = async (of: TestServer, path: string) =>
