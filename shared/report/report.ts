@@ -8,6 +8,7 @@ import type { ChallengeId, LinkId, Millis } from '../ids.ts';
 import { plainLine, plainText } from '../plain.ts';
 import { burnUpOf } from './burn-up.ts';
 import { connectionsOf } from './connections.ts';
+import { withoutHidden } from './hidden.ts';
 import { creditedOn, creditOf, holdersOf, namesOf, peopleOf, takesPart, type Call } from './people.ts';
 import type { Report, ReportChallenge, ReportEvent, ReportNumbers, ReportOutcome, ReportTask } from './shape.ts';
 import { checkInsOf, firstOutcomesOf, helpOf, NO_LISTS, parkedOf, type RoomLists } from './room-numbers.ts';
@@ -18,7 +19,8 @@ export type { Report, ReportEvent } from './shape.ts';
 const WITHOUT_CHALLENGE = 'Without a challenge';
 
 /** Reads a board, and what was listed while it was run, into its report, as of a moment. */
-export function reportOf(view: BoardView, event: ReportEvent, at: Millis, lists: RoomLists = NO_LISTS): Report {
+export function reportOf(board: BoardView, event: ReportEvent, at: Millis, roomLists: RoomLists = NO_LISTS): Report {
+  const { view, lists } = withoutHidden(board, roomLists);
   const call = namesOf(view);
   const challenges = challengesOf(view, call);
   const sprints = sprintsOf(view, call, at);

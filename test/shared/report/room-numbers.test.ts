@@ -81,6 +81,25 @@ describe('how the room was run', () => {
   });
 });
 
+describe('what hidden people made', () => {
+  test('[RP26] is in no file of the report: no challenge, task, outcome, note or name of theirs; what others made stays', () => {
+    const room = openRoom();
+    const [ana, vandal] = [room.person('Ana'), room.person('Vandal', { hidden: true })];
+    const map = room.challenge('Map');
+    const mine = room.task(map, 'Draw it', { author: ana });
+    room.task(map, 'SPAM task', { author: vandal });
+    room.finish(mine, 'done', [ana], { summary: 'Drawn' });
+    room.finish(room.task(map, 'Color it', { author: ana }), 'done', [vandal], { summary: 'SPAM outcome' });
+    room.park(vandal, 'SPAM note');
+    const report = reportIn(room);
+    for (const text of [reportHtml(report), reportMarkdown(report), reportJson(report)]) {
+      expect(text).not.toMatch(/SPAM|Vandal/);
+      expect(text).toContain('Draw it');
+    }
+    expect(report.numbers).toMatchObject({ tasks: { all: 2, done: 1 }, people: { all: 1 }, parked: { all: 0 } });
+  });
+});
+
 describe('the files', () => {
   test('[RP25] each says how the room was run, whatever people typed', () => {
     for (const text of PAYLOADS) {
