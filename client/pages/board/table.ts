@@ -25,6 +25,11 @@ export type Table = {
   profile(): void;
   /** Cards with something said that this device has not shown yet. */
   readonly unread: Set<string>;
+  /** Whose hand is up. */
+  readonly hands: ReadonlySet<PersonId>;
+  /** Opens the question for help, about a task or in general. */
+  help(task: TaskId | ''): void;
+  readonly helpOn: TaskId | '';
   /** Opens the vote on challenges. */
   votes(): void;
   /** Shows a link for somebody's new device. */
@@ -32,7 +37,7 @@ export type Table = {
 };
 
 /** What may lie over the board; a person's id asks for a link for their new device. */
-export type BoardDialog = 'people' | 'clock' | 'profile' | 'find' | 'menu' | 'votes' | PersonId | '';
+export type BoardDialog = 'people' | 'clock' | 'profile' | 'find' | 'menu' | 'votes' | 'help' | PersonId | '';
 
 export const PHONE_TABS = ['free', 'mine', 'all', 'people'] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];
