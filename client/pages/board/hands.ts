@@ -1,9 +1,9 @@
 // Raised hands as the board shows them: one's own, those on a card, and how many are before one in the queue.
 
 import type { PersonId } from '../../../shared/ids.ts';
-import type { BoardView } from '../../../shared/board/view.ts';
+import type { LiveLists } from '../../../shared/board/live-lists.ts';
 
-type Hands = BoardView['hands'];
+type Hands = LiveLists['hands'];
 type Hand = Hands[number];
 
 export const isUp = ({ person, resolvedAt }: Hand): boolean => person !== '' && resolvedAt === 0;

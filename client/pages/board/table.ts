@@ -26,7 +26,7 @@ export type Table = {
   /** Cards with something said that this device has not shown yet. */
   readonly unread: Set<string>;
   /** Whose hand is up. */
-  readonly hands: ReadonlySet<PersonId>;
+  readonly hands: Set<PersonId>;
   /** Opens the question for help, about a task or in general. */
   help(task: TaskId | ''): void;
   readonly helpOn: TaskId | '';

@@ -3,8 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { announcementsFor } from '../../../client/pages/board/announcements.ts';
 import { handsUp, ownHand, placeInQueue } from '../../../client/pages/board/hands.ts';
+import { viewLists } from '../../../shared/board/live-lists.ts';
 import { MINUTE, millis, type Millis, type PersonId } from '../../../shared/ids.ts';
 import { Table } from '../../support/table.ts';
+
+const lists = (table: Table) => viewLists(table.doc);
 
 function raised() {
   const table = new Table();
@@ -22,12 +25,12 @@ describe('raised hands', () => {
     const { table, ana, ben, rio, lee, raise } = raised();
     for (const person of [ana, ben, rio]) raise(person);
     const place = (person: PersonId) => {
-      const { hands } = table.view;
+      const { hands } = lists(table);
       const own = ownHand(hands, person);
       return own && placeInQueue(hands, own);
     };
     expect([ana, ben, rio].map(place)).toEqual([1, 2, 3]);
-    const first = ownHand(table.view.hands, ana);
+    const first = ownHand(lists(table).hands, ana);
     if (first) table.give(lee, 'take-hand', { hand: first.id });
     expect([ben, rio].map(place)).toEqual([1, 2]);
   });
@@ -35,12 +38,12 @@ describe('raised hands', () => {
   it('[HR2] a hand that was helped or taken down is no longer up', () => {
     const { table, ana, ben, lee, raise } = raised();
     for (const person of [ana, ben]) raise(person);
-    expect([...handsUp(table.view.hands)].sort()).toEqual([ana, ben].sort());
-    const [anas, bens] = [ownHand(table.view.hands, ana), ownHand(table.view.hands, ben)];
+    expect([...handsUp(lists(table).hands)].sort()).toEqual([ana, ben].sort());
+    const [anas, bens] = [ownHand(lists(table).hands, ana), ownHand(lists(table).hands, ben)];
     if (anas) table.give(lee, 'resolve-hand', { hand: anas.id });
     if (bens) table.give(ben, 'lower-hand', { hand: bens.id });
-    expect(handsUp(table.view.hands).size).toBe(0);
-    expect(ownHand(table.view.hands, ana)).toBeUndefined();
+    expect(handsUp(lists(table).hands).size).toBe(0);
+    expect(ownHand(lists(table).hands, ana)).toBeUndefined();
   });
 });
 
@@ -57,10 +60,10 @@ describe('announcements', () => {
     say('Doors close', 'Berlin', 0);
     say('Photo now', 'all', 10);
     const seen = (place: 'room' | 'remote' | 'site', site: string, now: Millis) =>
-      announcementsFor(table.view.announcements, { place, site }, now).map(({ text }) => text);
+      announcementsFor(lists(table).announcements, { place, site }, now).map(({ text }) => text);
     expect(seen('room', '', table.now)).toEqual(['Photo now', 'Lunch']);
     expect(seen('remote', '', table.now)).toEqual(['Photo now', 'The call moved', 'Lunch']);
     expect(seen('site', 'Berlin', millis(table.now + 20 * MINUTE))).toEqual(['Doors close', 'Lunch']);
-    expect(announcementsFor(table.view.announcements, undefined, table.now).map(({ text }) => text)).toEqual(['Photo now', 'Lunch']);
+    expect(announcementsFor(lists(table).announcements, undefined, table.now).map(({ text }) => text)).toEqual(['Photo now', 'Lunch']);
   });
 });
