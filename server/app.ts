@@ -25,13 +25,17 @@ import { accessRoutes } from './http/routes/access.ts';
 import { boardRoutes } from './http/routes/boards.ts';
 import { eventRoutes } from './http/routes/events.ts';
 import { exportRoutes } from './http/routes/exports.ts';
+import { feedRoutes } from './http/routes/feeds.ts';
 import { healthRoutes } from './http/routes/health.ts';
 import { meRoutes } from './http/routes/me.ts';
 import { momentRoutes } from './http/routes/moments.ts';
+import { tokenRoutes } from './http/routes/tokens.ts';
+import { webhookRoutes } from './http/routes/webhooks.ts';
 import { LiveGateway } from './live/gateway.ts';
 import { originCheck } from './origin.ts';
 import type { SyncLimits } from './sync/allowance.ts';
 import { SyncGateway } from './sync/gateway.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** How long a request may take to come in, in milliseconds, and how often it is looked whether one takes longer. */
 type Patience = { readonly headers: number; readonly request: number; readonly checkEvery: number };
@@ -39,6 +43,7 @@ const PATIENCE: Patience = { headers: 10_000, request: 15_000, checkEvery: 5_000
 
 export type AppOptions = {
   readonly config: Pick<Config, 'publicUrl' | 'origins' | 'trustProxy' | 'port' | 'dataFolder'> & {
+    readonly embed?: Config['embed'];
     readonly syncLimits?: SyncLimits;
     readonly patience?: Patience;
   };
@@ -82,8 +87,15 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   const access = new Access(deps);
   const report = (error: unknown, what: string) => logger.error({ err: error }, what);
+  const webhooks = new Webhooks(access, deps);
   const orders = new Orders({ ...deps, report, span: (board) => access.eventOfBoard(board) });
-  const rooms: Rooms = new Rooms({ ...deps, report, warden: orders.appoint, freed: tidying(deps.clock, () => rooms.awake) });
+  const rooms: Rooms = new Rooms({
+    ...deps,
+    report,
+    warden: orders.appoint,
+    onlooker: (board) => webhooks.onlooker(board),
+    freed: tidying(deps.clock, () => rooms.awake),
+  });
   const health = new Health(deps.log, options.config.dataFolder);
   const exports = new Exports({ ...deps, rooms, report, event: (board) => access.eventOfBoard(board) });
   const context: ApiContext = {
@@ -93,19 +105,32 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     orders,
     deps,
     health,
+    webhooks,
     events: new Events(deps, access, rooms),
     config: options.config,
     lanAddresses: options.lanAddresses,
   };
 
   addErrors(http);
-  await addSecurity(http);
+  await addSecurity(http, options.config.embed ?? []);
   await addOpenApi(http, options.version);
   await http.register(async (api: Api) => {
     api.addHook('onSend', async (request, reply) => {
       if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     });
-    for (const routes of [healthRoutes, accessRoutes, eventRoutes, boardRoutes, momentRoutes, meRoutes, exportRoutes]) routes(api, context);
+    for (const routes of [
+      healthRoutes,
+      accessRoutes,
+      eventRoutes,
+      boardRoutes,
+      momentRoutes,
+      meRoutes,
+      exportRoutes,
+      tokenRoutes,
+      webhookRoutes,
+      feedRoutes,
+    ])
+      routes(api, context);
   });
   await servePages(http, options.clientFolder);
 
@@ -124,6 +149,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
 
   const close = async () => {
     health.drain();
+    webhooks.close();
     exports.close();
     await rooms.committed();
     sync.close();

@@ -12,6 +12,8 @@ export type Config = {
   /** Further origins whose pages may talk to this server. */
   readonly origins: readonly string[];
   readonly trustProxy: boolean;
+  /** Origins whose pages may show the wall inside them. */
+  readonly embed: readonly string[];
   /** Hosts of the own network this server may send requests to. */
   readonly intranet: readonly string[];
   readonly logLevel: string;
@@ -34,10 +36,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     port: value('HACKFEST_PORT', '') ? port('HACKFEST_PORT', value('HACKFEST_PORT', '')) : port('PORT', value('PORT', '3000')),
     dataFolder: isAbsolute(dataFolder) ? dataFolder : resolve(cwd, dataFolder),
     publicUrl: origin('HACKFEST_PUBLIC_URL', value('HACKFEST_PUBLIC_URL', '')),
-    origins: value('HACKFEST_ORIGINS', '')
-      .split(',')
-      .map((entry) => origin('HACKFEST_ORIGINS', entry.trim()))
-      .filter((entry) => entry !== ''),
+    origins: origins('HACKFEST_ORIGINS', value('HACKFEST_ORIGINS', '')),
+    embed: origins('HACKFEST_EMBED', value('HACKFEST_EMBED', '')),
     trustProxy: flag('HACKFEST_TRUST_PROXY', value('HACKFEST_TRUST_PROXY', '0')),
     intranet: hosts('HACKFEST_INTRANET', value('HACKFEST_INTRANET', '')),
     logLevel: oneOf('HACKFEST_LOG_LEVEL', value('HACKFEST_LOG_LEVEL', 'warn'), LOG_LEVELS),
@@ -56,6 +56,12 @@ function origin(name: string, text: string): string {
   if (url && (url.protocol === 'http:' || url.protocol === 'https:') && url.pathname === '/' && !url.search) return url.origin;
   throw new ConfigError(`${name} has "${text}". Set it to an address without a path, for example https://board.example.org.`);
 }
+
+const origins = (name: string, text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => origin(name, entry.trim()))
+    .filter((entry) => entry !== '');
 
 function hosts(name: string, text: string): string[] {
   const all = text.split(',').flatMap((entry) => entry.trim().toLowerCase() || []);

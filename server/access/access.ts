@@ -6,6 +6,7 @@ import { millis, MINUTE, type BoardId, type EventId, type PersonId } from '../..
 import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Deps } from '../deps.ts';
 import type { BarRecord, CatalogueData, EventRecord, Joining, LinkKind, LinkRecord, SessionRecord } from '../storage/catalogue.ts';
+import { ApiTokens } from './api-tokens.ts';
 import { hashSecret, joinToken, linkSecret, newToken, organizerSecret, readTypedCode, typedCode } from './secrets.ts';
 
 /** Wrong codes anybody may type within a minute, all together; QR links carry 128 bits and do not count. */
@@ -18,6 +19,7 @@ export type Admitted = { readonly token: string; readonly session: SessionRecord
 type AccessDeps = Pick<Deps, 'catalogue' | 'clock' | 'instanceKey' | 'randomBytes' | 'logger'>;
 
 export class Access {
+  readonly apiTokens: ApiTokens;
   readonly #deps: AccessDeps;
   readonly #sessions = new Map<string, SessionRecord>();
   readonly #watchers = new Set<() => void>();
@@ -25,6 +27,7 @@ export class Access {
 
   constructor(deps: AccessDeps) {
     this.#deps = deps;
+    this.apiTokens = new ApiTokens(this, deps);
     for (const session of deps.catalogue.data.sessions) this.#sessions.set(session.hash, session);
   }
 
@@ -287,7 +290,11 @@ export class Access {
   /** A session that may see this board. */
   sessionOn(token: string, board: BoardId): SessionRecord | Refusal {
     const session = this.session(token);
-    if (isRefusal(session)) return session;
+    return isRefusal(session) ? session : this.mayUse(session, board);
+  }
+
+  /** This session, if it may see this board. */
+  mayUse(session: SessionRecord, board: BoardId): SessionRecord | Refusal {
     if (!this.eventOfBoard(board)) return refuse('unknown-board');
     if (session.role === 'organizer' && session.board === '') return session;
     return session.board === board ? session : refuse('not-signed-in');

@@ -48,3 +48,10 @@ export const joinToken = (key: string, board: BoardId, joinKey: string): string 
   hmac(key, `join ${board} ${joinKey}`).subarray(0, 16).toString('base64url');
 
 export const newToken = (randomBytes: (count: number) => Uint8Array): string => Buffer.from(randomBytes(16)).toString('base64url');
+
+/** With what a webhook is signed, in the form of Standard Webhooks; derived, so that the catalogue holds none. */
+export const webhookSecret = (key: string, id: string): string => `whsec_${hmac(key, `webhook ${id}`).toString('base64')}`;
+
+/** Opens an event's feeds, as calendars and readers can send no token. It ends with the wall's link. */
+export const feedSecret = (key: string, event: EventId, generation: number): string =>
+  hmac(key, `feed ${event} ${generation}`).subarray(0, 16).toString('base64url');

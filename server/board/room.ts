@@ -5,6 +5,7 @@
 import * as Y from 'yjs';
 import { applyWrites, type Write } from '../../shared/board/server-writes.ts';
 import type { Dots } from '../../shared/board/schema.ts';
+import { viewLists, type LiveLists } from '../../shared/board/live-lists.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import { type BoardId, type Mint, type PersonId } from '../../shared/ids.ts';
 import type { Answer, CommandCall } from '../../shared/live/commands.ts';
@@ -21,7 +22,7 @@ import { Ownership } from './ownership.ts';
 import { Reception, type Offer, type Taken } from './reception.ts';
 import { Refereeing } from './refereeing.ts';
 import { Rest } from './rest.ts';
-import type { Warden } from './warden.ts';
+import type { Onlooker, Warden } from './warden.ts';
 
 export interface RoomListener {
   /** A batch is about to be closed: whoever announced changes hands them over now. */
@@ -38,6 +39,8 @@ export type RoomDeps = {
   readonly mint: Mint;
   readonly report: (error: unknown, what: string) => void;
   readonly warden?: (room: Room) => Warden;
+  /** Who looks on, and does nothing to the board. */
+  readonly onlooker?: (board: BoardId) => Onlooker;
   /** Told when a board gave up its document, or was let go. */
   readonly freed?: () => void;
   /** Another judge than the real one, to see what happens when it errs. */
@@ -62,6 +65,7 @@ export class Room {
   readonly #refereeing: Refereeing;
   readonly #listeners = new Set<RoomListener>();
   readonly #warden: Warden | undefined;
+  readonly #onlooker: Onlooker | undefined;
   #failure: Refusal | undefined;
   #closed = false;
   #broken = false;
@@ -89,6 +93,7 @@ export class Room {
       encode: () => this.encode(),
     });
     this.#warden = deps.warden?.(this);
+    this.#onlooker = deps.onlooker?.(id);
     this.#reception = new Reception({
       ...deps,
       judge: deps.judge ?? JUDGE,
@@ -160,6 +165,7 @@ export class Room {
 
   #tell(batch: Batch): void {
     this.#due.committed();
+    this.#onlooker?.committed();
     for (const listener of this.#listeners) listener.committed(batch);
   }
 
@@ -191,11 +197,13 @@ export class Room {
 
   #awoke(): void {
     this.#warden?.woke();
+    if (this.#document.live) this.#onlooker?.woke(this.#document.live);
     this.#rest.later();
     this.#due.ring();
   }
 
   #layDown(snapshot: Uint8Array): void {
+    this.#onlooker?.rested();
     this.#document.rest(snapshot);
     this.#refereeing.leave();
     this.#deps.freed?.();
@@ -333,6 +341,11 @@ export class Room {
     this.#gather();
     const view = viewBoard(this.doc);
     return (await this.committed()) ?? view;
+  }
+
+  /** What a run room lists besides: help, check-ins, the parking lot and so on; durable once `view` was. */
+  lists(): LiveLists {
+    return viewLists(this.doc);
   }
 
   /** Changes with every change of the board. */

@@ -1,5 +1,7 @@
-// What a room asks of whoever looks after it: the brake, and who keeps moments. Types only; the real one is order.ts.
+// What a room asks of whoever looks after it: the brake, and who keeps moments; and who looks on. Types
+// only; the real ones are order.ts and webhooks/herald.ts.
 
+import type * as Y from 'yjs';
 import type { PersonId } from '../../shared/ids.ts';
 import type { Refusal } from '../../shared/refusal.ts';
 import type { Author, Removal } from './judge/judge.ts';
@@ -17,4 +19,13 @@ export interface Warden {
   weigh(removal: Removal, author: Author): Refusal | undefined;
   /** A device of this person holds more than the board, and was turned away. */
   turnedAway(person: PersonId): void;
+}
+
+/** Somebody who looks on at one room and does nothing to it. */
+export interface Onlooker {
+  /** The document is there, until `rested`. */
+  woke(doc: Y.Doc): void;
+  rested(): void;
+  /** What was on the board before is on disk now. */
+  committed(): void;
 }

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import type { Events } from '../events/events.ts';
 import type { Exports } from '../exports/exports.ts';
 import type { Health } from '../health.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 
 export type ApiContext = {
   readonly access: Access;
@@ -19,6 +20,7 @@ export type ApiContext = {
   readonly orders: Orders;
   readonly deps: Deps;
   readonly health: Health;
+  readonly webhooks: Webhooks;
   readonly config: Pick<Config, 'publicUrl' | 'port'>;
   /** Addresses of this machine on its networks, for the QR on the wall. */
   readonly lanAddresses: () => readonly string[];

@@ -3,7 +3,6 @@
 import { Type, type Static } from 'typebox';
 import { LIMITS, PLACES, ROLES, SCALES } from '../../shared/board/schema.ts';
 import { idPattern } from '../../shared/ids.ts';
-import type { BoardView } from '../../shared/board/view.ts';
 import { JOININGS, type EventRecord } from '../storage/catalogue.ts';
 
 export const Time = Type.Number({ description: 'milliseconds since 1970-01-01 UTC' });
@@ -24,7 +23,7 @@ export const Secret = Type.Object(
       description: 'the part of a link behind #, or a typed code such as brave-otter-42',
     }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ secret: 'brave-otter-42' }] },
 );
 
 /** What anybody who was let in may know of an event. */
@@ -48,9 +47,6 @@ export function summaryOf(event: EventRecord): EventSummary {
   return { id, board, title, scale, place, callUrl, startsAt, endsAt, zone, sample, joining };
 }
 
-/** A board as JSON can carry it. */
-export const boardOf = (view: BoardView) => ({ ...view, people: [...view.people.values()], claims: [...view.claims.values()].flat() });
-
 export const NewEventBody = Type.Object(
   {
     title: Type.String({ minLength: 1, maxLength: LIMITS.title }),
@@ -66,5 +62,18 @@ export const NewEventBody = Type.Object(
     endsAt: ChosenTime,
     zone: Type.String({ minLength: 1, maxLength: 60, description: 'IANA time zone, such as Europe/Madrid' }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        title: 'Open data day',
+        scale: 'hackfest',
+        place: 'Library, 2nd floor',
+        callUrl: 'https://meet.example.org/open-data',
+        startsAt: 1_772_697_600_000,
+        endsAt: 1_772_726_400_000,
+        zone: 'Europe/Madrid',
+      },
+    ],
+  },
 );

@@ -1,6 +1,7 @@
 // The catalogue: events, their boards, hashed links and sessions. Small, read from memory, durable on every change.
 // Interface and promises only; backends live in embedded/ and memory.ts.
 
+import type { Happening, Scope } from '../../shared/access/api-access.ts';
 import type { Role, Scale } from '../../shared/board/schema.ts';
 import type { BoardId, DestinationId, EventId, Millis, PersonId } from '../../shared/ids.ts';
 
@@ -64,6 +65,25 @@ export type DeviceLinkRecord = {
   readonly expiresAt: Millis;
 };
 
+/** A token for programs, made by the organizer. `event` '' is all events. */
+export type ApiTokenRecord = {
+  readonly id: string;
+  readonly hash: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly event: EventId | '';
+  readonly createdAt: Millis;
+};
+
+/** An address that wants to hear what happens on a board. Its secret is derived, not stored. */
+export type WebhookRecord = {
+  readonly id: string;
+  readonly event: EventId;
+  readonly url: string;
+  readonly of: readonly Happening[];
+  readonly createdAt: Millis;
+};
+
 /** A token of a tracker that the organizer asked to keep: sealed, with a key that is not in here. */
 export type TrackerTokenRecord = {
   readonly board: BoardId;
@@ -81,6 +101,8 @@ export type CatalogueData = {
   trackerTokens: TrackerTokenRecord[];
   /** Missing where nobody ever was. */
   bars?: BarRecord[];
+  apiTokens?: ApiTokenRecord[];
+  webhooks?: WebhookRecord[];
 };
 
 /**

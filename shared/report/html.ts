@@ -4,8 +4,19 @@
 
 import { chartLines, halfDoneAt } from './burn-up.ts';
 import { momentsIn, type Moments } from './moments.ts';
+import { numberLines } from './number-words.ts';
 import { SOMEONE } from './people.ts';
-import type { Credit, EvidenceLink, Report, ReportChallenge, ReportPerson, ReportSprint, ReportTask } from './shape.ts';
+import type {
+  Credit,
+  EvidenceLink,
+  FirstOutcome,
+  Report,
+  ReportChallenge,
+  ReportParked,
+  ReportPerson,
+  ReportSprint,
+  ReportTask,
+} from './shape.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -29,8 +40,10 @@ export function reportHtml(report: Report): string {
     numbers(report),
     chart(report, moments),
     section('Work by challenge', report.challenges.map(challenge)),
+    section('First outcomes of newcomers', list(report.firstOutcomes.map(firstOutcome))),
     section('People', people(report)),
-    section('Open work and next steps', list(report.open.map(openTask))),
+    section('Open work and next steps', list(report.open.map(openTask), 'many')),
+    section('Parking lot', list(report.parked.map(parked))),
     section(
       'Sprint log',
       report.sprints.map((one, index) => sprint(one, index, moments)),
@@ -68,7 +81,8 @@ function chart({ burnUp }: Report, moments: Moments): string {
 // -- parts --------------------------------------------------------------------------------------------------------------
 
 const section = (title: string, parts: readonly string[]): string => (parts.length === 0 ? '' : `<h2>${title}</h2>\n${parts.join('\n')}`);
-const list = (items: readonly string[]): string[] => (items.length === 0 ? [] : [`<ul>\n${items.map(item).join('\n')}\n</ul>`]);
+const list = (items: readonly string[], look: '' | 'many' = ''): string[] =>
+  items.length === 0 ? [] : [`<ul${look && ` class="${look}"`}>\n${items.map(item).join('\n')}\n</ul>`];
 const item = (content: string): string => `<li>${content}</li>`;
 const lines = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('<br>');
 const paragraph = (text: string): string => (text === '' ? '' : `<p>${escaped(text).replaceAll('\n', '<br>')}</p>`);
@@ -98,20 +112,7 @@ function head(report: Report, moments: Moments): string {
 }
 
 function numbers({ numbers }: Report): string {
-  const { tasks, outcomes, people } = numbers;
-  const rows: readonly [string, string][] = [
-    ['Tasks', `${tasks.all}: ${tasks.done} done, ${tasks.claimed} claimed, ${tasks.free} free`],
-    [
-      'Outcomes',
-      `${outcomes.all}: ${outcomes.done} done, ${outcomes.partial} partial, ${outcomes.learned} learned, ${outcomes.blocked} blocked`,
-    ],
-    ['People', `${people.all}: ${people.room} in the room, ${people.site} at other sites, ${people.remote} remote`],
-    ['Newcomers', `${people.newcomers}, of whom ${numbers.newcomersWithOutcome} with a first outcome`],
-    ['Connections made', String(numbers.connections)],
-    ['Challenges', String(numbers.challenges)],
-    ['Sprints run', String(numbers.sprints)],
-  ];
-  const cells = rows.map(([what, many]) => `<tr><th scope="row">${what}</th><td>${many}</td></tr>`);
+  const cells = numberLines(numbers).map(([what, many]) => `<tr><th scope="row">${what}</th><td>${many}</td></tr>`);
   return section('In numbers', [`<table><tbody>\n${cells.join('\n')}\n</tbody></table>`]);
 }
 
@@ -122,7 +123,8 @@ function challenge(one: ReportChallenge): string {
     `<h3>${escaped(one.title) || 'Untitled'}</h3>`,
     `<p>${facts.filter(Boolean).join(' · ')}</p>`,
     paragraph(one.brief),
-    ...list([...one.outcomes.map(outcome), ...untouched]),
+    ...list(one.outcomes.map(outcome)),
+    ...list(untouched, 'many'),
   ]
     .filter(Boolean)
     .join('\n');
@@ -145,7 +147,17 @@ function state(task: ReportTask): string {
 
 function people({ people, unnamed }: Report): string[] {
   const rest = unnamed.people === 0 ? [] : [`Not named, because they prefer it so: ${unnamed.people}, with ${unnamed.outcomes} outcomes.`];
-  return list([...people.map(person), ...rest]);
+  const worked = people.filter(hasWork);
+  const others = people.filter((one) => !hasWork(one)).map((one) => `${escaped(one.name)}${factsIn(one)}`);
+  return [...list([...worked.map(person), ...rest]), ...(others.length > 0 ? [`<p>Also there: ${others.join(', ')}.</p>`] : [])];
+}
+
+const hasWork = ({ outcomes, holds }: ReportPerson): boolean => outcomes.length + holds.length > 0;
+
+/** In brackets: what is not the same for everybody. */
+function factsIn({ site, role, newcomer }: ReportPerson): string {
+  const facts = [escaped(site), role === 'participant' ? '' : role, newcomer ? 'newcomer' : ''].filter(Boolean).join(', ');
+  return facts && ` (${facts})`;
 }
 
 function person({ name, place, site, role, newcomer, outcomes, holds }: ReportPerson): string {
@@ -160,6 +172,13 @@ function openTask(task: ReportTask): string {
   const kind = task.outcome ? `${task.outcome.kind}, ` : '';
   const next = task.outcome?.next ? `. Next: ${escaped(task.outcome.next)}` : '';
   return `${strong(task.title)} (${escaped(task.challenge) || 'Untitled'}; ${kind}${state(task)})${next}`;
+}
+
+const firstOutcome = ({ name, title, kind }: FirstOutcome): string => `${strong(name)}: ${escaped(title) || 'Untitled'} (${kind})`;
+
+function parked({ text, task, by, reviewed }: ReportParked): string {
+  const facts = [task && `on ${escaped(task)}`, `by ${escaped(by)}`, reviewed ? 'looked at again' : ''].filter(Boolean).join(', ');
+  return `${escaped(text) || 'Untitled'} (${facts})`;
 }
 
 function sprint(one: ReportSprint, index: number, moments: Moments): string {
@@ -185,7 +204,7 @@ figure{margin:0}svg{display:block;width:100%;height:auto;overflow:visible}path{f
 .area{fill:var(--accent);stroke:none;opacity:.18}.done{stroke:var(--accent);stroke-width:3}.all{stroke-dasharray:5 4}
 figcaption{color:var(--soft);font-size:.875rem;margin-top:.5rem}
 figcaption span:nth-child(2){float:right}
-@page{size:A4;margin:18mm 16mm}
-@media print{:root{--ink:#000;--soft:#333;--line:#999;--paper:#fff;--accent:#000}body{font-size:10pt}main{padding:0;max-width:none}
+@page{margin:18mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif}}
+@media print{:root{--ink:#000;--soft:#333;--line:#999;--paper:#fff;--accent:#000}body{font-size:10pt}main{padding:0;max-width:none}.many{columns:2;column-gap:8mm}
 h1,h2,h3{break-after:avoid}li,tr,figure{break-inside:avoid}}
 `;

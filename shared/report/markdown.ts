@@ -3,8 +3,20 @@
 
 import type { Millis } from '../ids.ts';
 import { momentsIn, type Moments } from './moments.ts';
+import { numberLines } from './number-words.ts';
 import { SOMEONE } from './people.ts';
-import type { Credit, EvidenceLink, Report, ReportChallenge, ReportPerson, ReportSprint, ReportTask, SprintChange } from './shape.ts';
+import type {
+  Credit,
+  EvidenceLink,
+  FirstOutcome,
+  Report,
+  ReportChallenge,
+  ReportParked,
+  ReportPerson,
+  ReportSprint,
+  ReportTask,
+  SprintChange,
+} from './shape.ts';
 
 export function reportMarkdown(report: Report): string {
   const moments = momentsIn(report.zone);
@@ -12,8 +24,10 @@ export function reportMarkdown(report: Report): string {
     headOf(report, moments),
     numbersOf(report),
     section('Work by challenge', report.challenges.flatMap(challengeOf)),
+    section('First outcomes of newcomers', report.firstOutcomes.map(firstOutcome)),
     section('People', peopleOf(report)),
     section('Open work and next steps', report.open.map(openTask)),
+    section('Parking lot', report.parked.map(parkedLine)),
     section(
       'Sprint log',
       report.sprints.flatMap((sprint, index) => sprintOf(sprint, index, moments)),
@@ -77,20 +91,7 @@ function headOf(report: Report, moments: Moments): string {
 }
 
 function numbersOf({ numbers }: Report): string {
-  const { tasks, outcomes, people } = numbers;
-  const rows: [string, string][] = [
-    ['Tasks', `${tasks.all}: ${tasks.done} done, ${tasks.claimed} claimed, ${tasks.free} free`],
-    [
-      'Outcomes',
-      `${outcomes.all}: ${outcomes.done} done, ${outcomes.partial} partial, ${outcomes.learned} learned, ${outcomes.blocked} blocked`,
-    ],
-    ['People', `${people.all}: ${people.room} in the room, ${people.site} at other sites, ${people.remote} remote`],
-    ['Newcomers', `${people.newcomers}, of whom ${numbers.newcomersWithOutcome} with a first outcome`],
-    ['Connections made', String(numbers.connections)],
-    ['Challenges', String(numbers.challenges)],
-    ['Sprints run', String(numbers.sprints)],
-  ];
-  const table = ['| What | How many |', '|---|---|', ...rows.map(([what, many]) => `| ${what} | ${many} |`)];
+  const table = ['| What | How many |', '|---|---|', ...numberLines(numbers).map(([what, many]) => `| ${what} | ${many} |`)];
   return section('In numbers', table);
 }
 
@@ -134,7 +135,20 @@ function stateOf(task: ReportTask): string {
 function peopleOf(report: Report): string[] {
   const { unnamed } = report;
   const rest = `- ${count(unnamed.people, 'person', 'people')} who ${unnamed.people === 1 ? 'prefers' : 'prefer'} not to be named: ${count(unnamed.outcomes, 'outcome')}`;
-  return [...report.people.map(personLine), ...(unnamed.people > 0 ? [rest] : [])];
+  const others = report.people.filter((person) => !hasWork(person)).map((person) => inline(person.name) + factsIn(person));
+  return [
+    ...report.people.filter(hasWork).map(personLine),
+    ...(unnamed.people > 0 ? [rest] : []),
+    ...(others.length > 0 ? ['', `Also there: ${others.join(', ')}.`] : []),
+  ];
+}
+
+const hasWork = ({ outcomes, holds }: ReportPerson): boolean => outcomes.length + holds.length > 0;
+
+/** In brackets: what is not the same for everybody. */
+function factsIn({ site, role, newcomer }: ReportPerson): string {
+  const facts = [inline(site), role === 'participant' ? '' : role, newcomer ? 'newcomer' : ''].filter(Boolean).join(', ');
+  return facts && ` (${facts})`;
 }
 
 function personLine(person: ReportPerson): string {
@@ -151,6 +165,13 @@ function openTask(task: ReportTask): string {
   const kind = outcome ? `${outcome.kind}, ` : '';
   const next = outcome?.next ? `. Next: ${inline(outcome.next)}` : '';
   return `- ${titleOf(task)} (${inline(task.challenge) || 'Untitled'}; ${kind}${stateOf(task)})${next}`;
+}
+
+const firstOutcome = ({ name, title, kind }: FirstOutcome): string => `- **${inline(name)}**: ${inline(title) || 'Untitled'} (${kind})`;
+
+function parkedLine({ text, task, by, reviewed }: ReportParked): string {
+  const facts = [task && `on ${inline(task)}`, `by ${inline(by)}`, reviewed ? 'looked at again' : ''].filter(Boolean).join(', ');
+  return `- ${opening(text) || 'Untitled'} (${facts})`;
 }
 
 function sprintOf(sprint: ReportSprint, index: number, moments: Moments): string[] {

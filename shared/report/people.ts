@@ -13,7 +13,8 @@ export const SOMEONE = 'someone who prefers not to be named';
 /** The name a person may be called by, or nothing. Two of one name get their glyphs. */
 export type Call = (id: PersonId) => string | undefined;
 
-export const takesPart = (person: Person): boolean => person.role !== 'viewer';
+/** Who only looks on, knocked and was not let in, or was sent away, takes no part. */
+export const takesPart = (person: Person): boolean => person.role !== 'viewer' && !person.waiting && !person.removed;
 
 export function namesOf(view: BoardView): Call {
   const bearers = new Map<string, number>();

@@ -8,16 +8,19 @@ import type { ChallengeId, LinkId, Millis } from '../ids.ts';
 import { plainLine, plainText } from '../plain.ts';
 import { burnUpOf } from './burn-up.ts';
 import { connectionsOf } from './connections.ts';
+import { withoutHidden } from './hidden.ts';
 import { creditedOn, creditOf, holdersOf, namesOf, peopleOf, takesPart, type Call } from './people.ts';
 import type { Report, ReportChallenge, ReportEvent, ReportNumbers, ReportOutcome, ReportTask } from './shape.ts';
+import { checkInsOf, firstOutcomesOf, helpOf, NO_LISTS, parkedOf, type RoomLists } from './room-numbers.ts';
 import { countOutcomes, sprintsOf } from './sprints.ts';
 
 export type { Report, ReportEvent } from './shape.ts';
 
 const WITHOUT_CHALLENGE = 'Without a challenge';
 
-/** Reads a board into its report, as of a moment. */
-export function reportOf(view: BoardView, event: ReportEvent, at: Millis): Report {
+/** Reads a board, and what was listed while it was run, into its report, as of a moment. */
+export function reportOf(board: BoardView, event: ReportEvent, at: Millis, roomLists: RoomLists = NO_LISTS): Report {
+  const { view, lists } = withoutHidden(board, roomLists);
   const call = namesOf(view);
   const challenges = challengesOf(view, call);
   const sprints = sprintsOf(view, call, at);
@@ -30,16 +33,18 @@ export function reportOf(view: BoardView, event: ReportEvent, at: Millis): Repor
     startsAt: event.startsAt,
     endsAt: event.endsAt,
     madeAt: at,
-    numbers: numbersOf(view, sprints.length),
+    numbers: numbersOf(view, lists, sprints.length),
     challenges,
     ...peopleOf(view, call),
     open: tasks.filter((task) => task.state !== 'done'),
+    firstOutcomes: firstOutcomesOf(view, call),
+    parked: parkedOf(view, lists, call),
     sprints,
     burnUp: burnUpOf(view, at),
   };
 }
 
-function numbersOf(view: BoardView, sprints: number): ReportNumbers {
+function numbersOf(view: BoardView, lists: RoomLists, sprints: number): ReportNumbers {
   const people = [...view.people.values()].filter(takesPart);
   const credited = new Set(view.tasks.flatMap(creditedOn));
   const outcomes = countOutcomes(view.tasks);
@@ -52,6 +57,9 @@ function numbersOf(view: BoardView, sprints: number): ReportNumbers {
     people: { all: people.length, ...byPlace(inPlace), newcomers: newcomers.length },
     newcomersWithOutcome: newcomers.filter((person) => credited.has(person.id)).length,
     connections: connectionsOf(view),
+    help: helpOf(lists),
+    checkIns: checkInsOf(view, lists),
+    parked: { all: lists.parked.length, open: lists.parked.filter(({ reviewedAt }) => reviewedAt === 0).length },
     sprints,
   };
 }

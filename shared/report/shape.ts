@@ -3,7 +3,7 @@
 
 import type { LogKind, OutcomeKind, Phase, Place, Role, TaskKind } from '../board/schema.ts';
 import type { TaskState } from '../board/task.ts';
-import type { ChallengeId, LinkId, Millis, PersonId, SprintId, TaskId } from '../ids.ts';
+import type { ChallengeId, LinkId, Millis, ParkedId, PersonId, SprintId, TaskId } from '../ids.ts';
 
 export type ReportEvent = {
   readonly title: string;
@@ -70,6 +70,25 @@ export type ReportPerson = Named & {
   readonly holds: readonly { readonly key: TaskId; readonly title: string }[];
 };
 
+/** Calls for help. Times are medians in whole minutes, from the call on; null where there is nothing to tell. */
+export type HelpNumbers = {
+  readonly calls: number;
+  /** Resolved by somebody else. */
+  readonly helped: number;
+  readonly waiting: number;
+  readonly minutesToCome: number | null;
+  readonly minutesToHelp: number | null;
+};
+
+/** Who ever said how it goes, of those who held a seat; and what each said last. */
+export type CheckInNumbers = {
+  readonly people: number;
+  readonly of: number;
+  readonly onTrack: number;
+  readonly stuck: number;
+  readonly done: number;
+};
+
 export type ReportNumbers = {
   readonly challenges: number;
   readonly tasks: { readonly all: number } & { readonly [S in TaskState]: number };
@@ -79,7 +98,29 @@ export type ReportNumbers = {
   readonly newcomersWithOutcome: number;
   /** Distinct pairs who sat on one task at once or were credited together. */
   readonly connections: number;
+  readonly help: HelpNumbers;
+  readonly checkIns: CheckInNumbers;
+  readonly parked: { readonly all: number; readonly open: number };
   readonly sprints: number;
+};
+
+/** Something to come back to. */
+export type ReportParked = {
+  readonly key: ParkedId;
+  readonly text: string;
+  /** Title of the task it came up at, or ''. */
+  readonly task: string;
+  readonly by: string;
+  readonly at: Millis;
+  readonly reviewed: boolean;
+};
+
+/** What a newcomer was first credited on. */
+export type FirstOutcome = Named & {
+  readonly task: TaskId;
+  readonly title: string;
+  readonly kind: OutcomeKind;
+  readonly at: Millis;
 };
 
 /** How many tasks there were by a moment, and how many of them were finished. */
@@ -117,6 +158,10 @@ export type Report = {
   readonly unnamed: { readonly people: number; readonly outcomes: number; readonly holds: number };
   /** Tasks that nobody has finished, by challenge. */
   readonly open: readonly ReportTask[];
+  /** Earliest first; without those who would rather not be named. */
+  readonly firstOutcomes: readonly FirstOutcome[];
+  /** Oldest first. */
+  readonly parked: readonly ReportParked[];
   readonly sprints: readonly ReportSprint[];
   /** From the first task on, oldest first. */
   readonly burnUp: readonly BurnPoint[];

@@ -13,7 +13,9 @@ describe('the configuration', () => {
       dataFolder: '/srv/board/data',
       publicUrl: '',
       origins: [],
+      embed: [],
       trustProxy: false,
+      intranet: [],
       logLevel: 'warn',
       dev: false,
     });
@@ -27,6 +29,8 @@ describe('the configuration', () => {
       HACKFEST_PUBLIC_URL: 'https://board.example.org/',
       HACKFEST_ORIGINS: 'https://a.example, https://b.example:8443,',
       HACKFEST_TRUST_PROXY: 'yes',
+      HACKFEST_EMBED: 'https://c.example/',
+      HACKFEST_INTRANET: 'Redmine.local, 10.0.0.7:3000',
       PORT: '1',
     };
     expect(readConfig(env, '/')).toMatchObject({
@@ -36,6 +40,8 @@ describe('the configuration', () => {
       publicUrl: 'https://board.example.org',
       origins: ['https://a.example', 'https://b.example:8443'],
       trustProxy: true,
+      embed: ['https://c.example'],
+      intranet: ['redmine.local', '10.0.0.7:3000'],
     });
     expect(readConfig({ PORT: '5000' }, '/').port).toBe(5000);
   });

@@ -381,6 +381,15 @@ export function catalogueContract(name: string, open: (failing?: () => Error | u
       expect(joined(catalogue)).toEqual(kept);
     });
 
+    it('[ST27] a change leaves lists alone that it does not speak of, also those that came later', async () => {
+      const catalogue = await opened();
+      const bar = { board: ONE, person: ADA, why: 'removed' } as const;
+      await catalogue.change((data) => void (data.bars = [bar]));
+      await catalogue.change(join(1));
+      expect(catalogue.data.bars).toEqual([bar]);
+      expect(joined(catalogue)).toEqual([1]);
+    });
+
     it('[ST26] closing waits for what is on its way; later changes are rejected', async () => {
       const catalogue = await open();
       const last = catalogue.change(join(1));

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { BoardId } from '../../../shared/ids.ts';
 import { isRefusal, refuse, type Refusal } from '../../../shared/refusal.ts';
 import type { Access } from '../../access/access.ts';
+import { scopeFor } from '../../access/api-tokens.ts';
 import type { SessionRecord } from '../../storage/catalogue.ts';
 import { Refused } from './errors.ts';
 
@@ -18,17 +19,29 @@ export function orRefuse<T>(value: T | Refusal): T {
   return value;
 }
 
+/** A person's or a wall's session, the organizer's, or what an API token stands for where its scopes allow this request. */
 export function sessionOf(access: Access, request: FastifyRequest): SessionRecord {
   const token = tokenOf(request);
-  return orRefuse(token ? access.session(token) : refuse('not-signed-in'));
+  if (token === undefined) return orRefuse<SessionRecord>(refuse('not-signed-in'));
+  return orRefuse<SessionRecord>(access.apiTokens.open(token, scopeOf(request)) ?? access.session(token));
 }
 
 export function sessionOn(access: Access, request: FastifyRequest, board: BoardId): SessionRecord {
-  const token = tokenOf(request);
-  return orRefuse(token ? access.sessionOn(token, board) : refuse('not-signed-in'));
+  return orRefuse<SessionRecord>(access.mayUse(sessionOf(access, request), board));
 }
 
+/** The organizer of all events. */
 export function organizerOf(access: Access, request: FastifyRequest): SessionRecord {
   const session = sessionOf(access, request);
-  return orRefuse(session.role === 'organizer' ? session : refuse('not-allowed', { role: session.role }));
+  return orRefuse<SessionRecord>(
+    session.role === 'organizer' && session.event === '' ? session : refuse('not-allowed', { role: session.role }),
+  );
 }
+
+/** Whether who asks may see the ways in; a token that only reads may not. */
+export function maySeeWaysIn(access: Access, request: FastifyRequest): boolean {
+  const given = access.apiTokens.open(tokenOf(request) ?? '', 'write');
+  return given === undefined || !isRefusal(given);
+}
+
+const scopeOf = (request: FastifyRequest) => scopeFor(request.method, request.routeOptions.url ?? '');

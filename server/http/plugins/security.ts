@@ -17,7 +17,14 @@ const sockets = (request: IncomingMessage): string => {
   return /^[\w.:[\]-]+$/.test(host) ? `ws://${host} wss://${host}` : "'self'";
 };
 
-export async function addSecurity(app: FastifyInstance): Promise<void> {
+/** The wall only looks on, so that a page of somebody else's can take no clicks there; all else stays by itself. */
+const frames =
+  (embed: readonly string[]) =>
+  ({ url = '' }: IncomingMessage): string =>
+    embed.length > 0 && /^\/wall(?:[/?]|$)/.test(url) ? embed.join(' ') : "'none'";
+
+/** @param embed origins whose pages may show the wall inside them. */
+export async function addSecurity(app: FastifyInstance, embed: readonly string[]): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -31,9 +38,11 @@ export async function addSecurity(app: FastifyInstance): Promise<void> {
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: [frames(embed)],
       },
     },
+    // The policy above says it all, and more finely.
+    xFrameOptions: false,
     referrerPolicy: { policy: 'no-referrer' },
     // In a venue the board is opened over plain http by address; these would break that.
     strictTransportSecurity: false,

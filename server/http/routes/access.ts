@@ -33,7 +33,7 @@ const JoinBody = Type.Object(
     place: Type.Optional(Place),
     newcomer: Type.Optional(Type.Boolean()),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ secret: 'brave-otter-42', name: 'Ana', place: 'room', newcomer: true }] },
 );
 
 const Session = Type.Object({

@@ -7,7 +7,8 @@ import { reportOf } from '../../../shared/report/report.ts';
 import { reportZip } from '../../report/parcel.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
-import { BoardParams, boardOf } from '../schemas.ts';
+import { BoardNow, boardOf } from '../board-schema.ts';
+import { BoardParams } from '../schemas.ts';
 import { joinOrigin } from '../join-origin.ts';
 import type { Api, ApiContext } from '../context.ts';
 
@@ -30,14 +31,15 @@ export function boardRoutes(app: Api, context: ApiContext): void {
         summary: 'The board as it is now, all of it durable',
         security,
         params: BoardParams,
-        response: { 200: Type.Unknown(), ...errorResponses },
+        response: { 200: BoardNow, ...errorResponses },
       },
     },
     async (request) => {
       const board = request.params.board as BoardId;
       sessionOn(access, request, board);
       const room = await rooms.open(board);
-      return boardOf(orRefuse(await room.view()));
+      const lists = room.lists();
+      return { ...boardOf(orRefuse(await room.view())), ...lists };
     },
   );
 
@@ -77,7 +79,8 @@ export function boardRoutes(app: Api, context: ApiContext): void {
       sessionOn(access, request, board);
       const event = orRefuse(events.board(board));
       const room = await rooms.open(board);
-      const report = reportOf(orRefuse(await room.view()), event, deps.clock.now());
+      const lists = room.lists();
+      const report = reportOf(orRefuse(await room.view()), event, deps.clock.now(), lists);
       const { format } = request.params;
       const { type, content } =
         format === 'zip'

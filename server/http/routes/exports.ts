@@ -53,8 +53,20 @@ const Insist = Type.Optional(
     description: 'tasks whose items were edited or removed there, and are to be sent anyway',
   }),
 );
-const GoingBody = Type.Object({ target: Target, token: Type.Optional(Token) }, strict);
-const PreviewBody = Type.Object({ target: Target, token: Type.Optional(Token), tasks: Tasks, insist: Insist }, strict);
+const EXAMPLE = {
+  target: {
+    ...{ tracker: 'github', base: 'https://api.github.com', project: 'octo-org/atlas', place: '', account: '', label: 'hackfest' },
+    ...{ milestone: '', closes: true, logins: {} },
+  },
+  token: 'a token of the tracker',
+};
+const EXAMPLE_TASK = 't10a1b2c3d4e5f6g';
+const EXAMPLE_DESTINATION = 'w10a1b2c3d4e5f6g';
+const GoingBody = Type.Object({ target: Target, token: Type.Optional(Token) }, { ...strict, examples: [EXAMPLE] });
+const PreviewBody = Type.Object(
+  { target: Target, token: Type.Optional(Token), tasks: Tasks, insist: Insist },
+  { ...strict, examples: [{ ...EXAMPLE, tasks: [EXAMPLE_TASK] }] },
+);
 const StartBody = Type.Object(
   {
     target: Target,
@@ -67,7 +79,7 @@ const StartBody = Type.Object(
     }),
     insist: Insist,
   },
-  strict,
+  { ...strict, examples: [{ ...EXAMPLE, keepToken: false, items: [{ task: EXAMPLE_TASK, hash: 'from the preview' }] }] },
 );
 
 const Standing = Type.Object({
@@ -262,7 +274,10 @@ export function exportRoutes(app: Api, context: ApiContext): void {
           summary: STEERS[steer],
           security,
           params: ExportParams,
-          body: Type.Object(steer === 'resume' ? { token: Type.Optional(Token) } : {}, strict),
+          body: Type.Object(
+            steer === 'resume' ? { token: Type.Optional(Token) } : {},
+            steer === 'resume' ? { ...strict, examples: [{ token: EXAMPLE.token }] } : strict,
+          ),
           response: { 200: Done, ...errorResponses },
         },
       },
@@ -284,7 +299,10 @@ export function exportRoutes(app: Api, context: ApiContext): void {
         summary: 'Delete a token that was kept',
         security,
         params: BoardParams,
-        body: Type.Object({ destination: Type.String({ pattern: idPattern('destination') }) }, strict),
+        body: Type.Object(
+          { destination: Type.String({ pattern: idPattern('destination') }) },
+          { ...strict, examples: [{ destination: EXAMPLE_DESTINATION }] },
+        ),
         response: { 200: Done, ...errorResponses },
       },
     },

@@ -24,6 +24,12 @@ const LinkShown = Type.Object({
   expiresAt: Time,
 });
 const Device = Type.Object({ signedInAt: Time, this: Type.Boolean({ description: 'whether it is the one that asks' }) });
+const OwnData = Type.Unsafe<Record<string, unknown>>(
+  Type.Object(
+    { madeAt: Time, event: EventSummary },
+    { additionalProperties: true, description: 'and all that the board and the server hold of the person, under telling names' },
+  ),
+);
 const Done = Type.Object({ done: Type.Literal(true) });
 const done = { done: true } as const;
 const security = [{ bearer: [] }];
@@ -214,7 +220,7 @@ export function meRoutes(app: Api, context: ApiContext): void {
         summary: 'Everything this board holds of oneself',
         security,
         params: BoardParams,
-        response: { 200: Type.Unknown(), ...errorResponses },
+        response: { 200: OwnData, ...errorResponses },
       },
     },
     async (request, reply) => {
@@ -248,7 +254,7 @@ export function meRoutes(app: Api, context: ApiContext): void {
         params: BoardParams,
         body: Type.Object(
           { name: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.name, description: 'what others read instead' })) },
-          { additionalProperties: false },
+          { additionalProperties: false, examples: [{ name: 'Someone who left' }] },
         ),
         response: { 200: Type.Object({ erased: Type.Literal(true), moments: Type.Number() }), ...errorResponses },
       },

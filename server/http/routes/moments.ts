@@ -8,7 +8,8 @@ import { refuse } from '../../../shared/refusal.ts';
 import type { Moments } from '../../board/moments.ts';
 import { orRefuse, sessionOn } from '../plugins/auth.ts';
 import { errorResponses } from '../plugins/errors.ts';
-import { BoardParams, boardOf, Time } from '../schemas.ts';
+import { boardOf, BoardThen } from '../board-schema.ts';
+import { BoardParams, Time } from '../schemas.ts';
 import type { Api, ApiContext } from '../context.ts';
 
 /** In an address a moment is digits only. */
@@ -23,7 +24,7 @@ const RestoreBody = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ at: 1_772_701_200_000 }] },
 );
 const Restored = Type.Object({ moment: Time, before: Type.Number({ description: 'the moment kept right before, to undo this' }) });
 const security = [{ bearer: [] }];
@@ -66,7 +67,7 @@ export function momentRoutes(app: Api, { access, rooms, orders }: ApiContext): v
         summary: 'The board as it was at a moment that is kept',
         security,
         params: MomentParams,
-        response: { 200: Type.Unknown(), ...errorResponses },
+        response: { 200: BoardThen, ...errorResponses },
       },
     },
     (request) =>

@@ -6,6 +6,7 @@ import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ROLES, SCALES } from '../../../shared/board/schema.ts';
 import { idPattern, type IdKind, type IdOf, type Millis } from '../../../shared/ids.ts';
+import { HAPPENINGS, SCOPES } from '../../../shared/access/api-access.ts';
 import { CatalogueError, JOININGS, LINK_KINDS, emptyCatalogue, type Catalogue, type CatalogueData } from '../catalogue.ts';
 import { disk, type Disk } from './disk.ts';
 import { writeDurably, type WriteFile } from './durable-file.ts';
@@ -73,6 +74,26 @@ const CatalogueShape = Type.Object(
           expiresAt: moment,
         },
         strict,
+      ),
+    ),
+    apiTokens: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            id: hash,
+            hash,
+            name: Type.String(),
+            scopes: Type.Array(choice(SCOPES)),
+            event: Type.Union([id('event'), nobody]),
+            createdAt: moment,
+          },
+          strict,
+        ),
+      ),
+    ),
+    webhooks: Type.Optional(
+      Type.Array(
+        Type.Object({ id: hash, event: id('event'), url: Type.String(), of: Type.Array(choice(HAPPENINGS)), createdAt: moment }, strict),
       ),
     ),
     trackerTokens: Type.Array(Type.Object({ board: id('board'), destination: id('destination'), sealed: hash, at: moment }, strict)),
@@ -177,8 +198,9 @@ class LowdbCatalogue implements Catalogue {
   }
 }
 
+/** Lists that came later may be missing; they are replaced as a whole. */
 const copyOfLists = (data: CatalogueData): CatalogueData => ({
-  version: data.version,
+  ...data,
   events: [...data.events],
   links: [...data.links],
   sessions: [...data.sessions],

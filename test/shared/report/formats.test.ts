@@ -136,6 +136,10 @@ of a brief.
   - Next: Buy ink
 - **Print it** (claimed by Bo)
 
+## First outcomes of newcomers
+
+- **Ana**: Draw it (done)
+
 ## People
 
 - **Ana** (in the room, newcomer): Draw it (done); Color it (blocked)

@@ -3,7 +3,8 @@
 import * as Y from 'yjs';
 import { addChallenge, addTask, editMeta, recordOutcome } from '../../../shared/board/board.ts';
 import { applyWrites, prepareBoard, type Write } from '../../../shared/board/server-writes.ts';
-import type { LogEntry, OutcomeKind, Person, Sprint } from '../../../shared/board/schema.ts';
+import type { CheckIn, LogEntry, OutcomeKind, Person, Sprint } from '../../../shared/board/schema.ts';
+import { viewLists } from '../../../shared/board/live-lists.ts';
 import { viewBoard, type BoardView } from '../../../shared/board/view.ts';
 import { MINUTE, millis, type ChallengeId, type Millis, type PersonId, type TaskId } from '../../../shared/ids.ts';
 import { plainLine } from '../../../shared/plain.ts';
@@ -64,9 +65,28 @@ export function openRoom(seed = 1) {
       const { summary = '', next = '', at = minute(60) } = more;
       recordOutcome(doc, task, { kind, summary, next, evidence, credit, by: credit[0] ?? mint('person'), at });
     },
+    /** A call for help; `came` and `over` in minutes, when that happened. */
+    call(person: PersonId, at: number, given: { mentor?: PersonId; came?: number; over?: number } = {}) {
+      const { mentor = '' as const, came, over } = given;
+      const moments = {
+        at: minute(at),
+        comingAt: came === undefined ? NEVER : minute(came),
+        resolvedAt: over === undefined ? NEVER : minute(over),
+      };
+      write({ write: 'put', list: 'hands', entry: { id: mint('hand'), person, task: '', topic: 'Help', place: '', mentor, ...moments } });
+    },
+    checkIn(person: PersonId, state: CheckIn['state']) {
+      write({ write: 'put', list: 'checkins', entry: { id: person, task: '', state, at: minute(20), sprint: '', round: 0 } });
+    },
+    park(by: PersonId, text: string, task: TaskId | '' = '', reviewedAt: Millis = NEVER) {
+      write({ write: 'put', list: 'parked', entry: { id: mint('parked'), text, task, by, at: minute(30), reviewedAt } });
+    },
     view: (): BoardView => viewBoard(doc),
+    lists: () => viewLists(doc),
   };
 }
+
+const NEVER = millis(0);
 
 const SOMEBODY: Omit<Person, 'id' | 'name'> = {
   color: 0,
