@@ -28,6 +28,7 @@ import {
   type Hold,
   type LogEntry,
   type Meta,
+  type Outcome,
   type Person,
   type Replicas,
   type Sprint,
@@ -73,6 +74,9 @@ export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): Boar
   return shown;
 }
 
+/** What came of something, with nothing said. */
+const nothingOf = (outcome: Outcome): Outcome => ({ ...outcome, kind: '', summary: '', next: '', evidence: {}, credit: {} });
+
 /** What a view would be with nothing hidden, where something is. */
 const wholes = new WeakMap<BoardView, BoardView>();
 
@@ -82,7 +86,7 @@ function withoutHidden(view: BoardView): BoardView {
   if (hidden.size === 0) return view;
   const tasks = view.tasks
     .filter((task) => !hidden.has(task.author))
-    .map((task) => (hidden.has(task.outcome.by) ? { ...task, outcome: { ...task.outcome, kind: '' as const } } : task));
+    .map((task) => (hidden.has(task.outcome.by) ? { ...task, outcome: nothingOf(task.outcome) } : task));
   // A challenge that others work on stays.
   const used = new Set<string>(tasks.map((task) => task.challenge));
   const challenges = view.challenges.filter((challenge) => !hidden.has(challenge.author) || used.has(challenge.id));

@@ -71,7 +71,7 @@ describe('the view', () => {
       view()
         .challenges.map(({ title }) => title)
         .sort(),
-    ).toEqual(['Docs', 'Mixed']);
+    ).toEqual(['Bike paths', 'Docs', 'Mixed']);
     expect(view().tasks.find(({ id }) => id === mine)?.outcome.kind).toBe('');
     expect(view().talk).toEqual([]);
     const late = task('Rescue', bad, ada);
