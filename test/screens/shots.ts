@@ -50,10 +50,12 @@ const onCard = (selector: string) => async (page: Page, event: Furnished) => {
   await page.goto(`/board/${event.board}?card=${event.task}`);
   await page.locator(selector).first().click();
 };
-const onConsole = (selector: string) => async (page: Page, { board }: Furnished) => {
-  await page.goto(`/console/${board}`);
-  await page.locator(selector).first().click();
-};
+const onConsole =
+  (selector: string) =>
+  async (page: Page, { board }: Furnished) => {
+    await page.goto(`/console/${board}`);
+    await page.locator(selector).first().click();
+  };
 const tab = (place: number) => onBoard(`nav button:nth-child(${place}), nav li:nth-child(${place}) button`);
 
 export const SCREENS: { readonly [name: string]: Screen } = {
