@@ -7,7 +7,7 @@ import { readAsks, readClaimedTasks, readClaims, readLog, readPerson, readShape,
 import { forgetTrackerNames, trackerNamesOf } from './exports.ts';
 import { applyWrites } from './server-writes.ts';
 import { LIVE_KEYS, TALK, type Claim, type Person } from './schema.ts';
-import { viewBoard } from './view.ts';
+import { wholeView } from './view.ts';
 
 type YMap = Y.Map<unknown>;
 
@@ -26,7 +26,7 @@ function talkOf(doc: Y.Doc, person: PersonId): { readonly id: string; readonly o
 export function ownData(doc: Y.Doc, id: PersonId) {
   const profile = readPerson(doc, id);
   if (!profile) return undefined;
-  const view = viewBoard(doc);
+  const view = wholeView(doc);
   const { tasks, challenges } = view;
   const credited = tasks.filter(({ outcome }) => outcome.by === id || outcome.credit[id]);
   return {

@@ -28,6 +28,7 @@ import {
   type Hold,
   type LogEntry,
   type Meta,
+  type Outcome,
   type Person,
   type Replicas,
   type Sprint,
@@ -62,9 +63,37 @@ const byOrder = <T extends { readonly order: string; readonly id: string }>(a: T
 /** What changed since the last view: root name -> ids of entries (for `live`, its child names; claims as 'claims/<task>'). */
 export type Dirty = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Reads a whole board, or refreshes `previous` where `dirty` says so. */
+/**
+ * Reads a whole board, or refreshes `previous` where `dirty` says so. What people made whose work a facilitator hid is not there
+ * for anybody; it is in the document, and back when it is shown again.
+ */
 export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): BoardView {
-  if (!previous || !dirty) return wholeView(doc);
+  const whole = previous && dirty ? refreshed(doc, wholes.get(previous) ?? previous, dirty) : wholeView(doc);
+  const shown = withoutHidden(whole);
+  if (shown !== whole) wholes.set(shown, whole);
+  return shown;
+}
+
+/** What came of something, with nothing said. */
+const nothingOf = (outcome: Outcome): Outcome => ({ ...outcome, kind: '', summary: '', next: '', evidence: {}, credit: {} });
+
+/** What a view would be with nothing hidden, where something is. */
+const wholes = new WeakMap<BoardView, BoardView>();
+
+function withoutHidden(view: BoardView): BoardView {
+  const hidden = new Set<string>();
+  for (const person of view.people.values()) if (person.hidden) hidden.add(person.id);
+  if (hidden.size === 0) return view;
+  const tasks = view.tasks
+    .filter((task) => !hidden.has(task.author))
+    .map((task) => (hidden.has(task.outcome.by) ? { ...task, outcome: nothingOf(task.outcome) } : task));
+  // A challenge that others work on stays.
+  const used = new Set<string>(tasks.map((task) => task.challenge));
+  const challenges = view.challenges.filter((challenge) => !hidden.has(challenge.author) || used.has(challenge.id));
+  return { ...view, challenges, tasks, talk: view.talk.filter((entry) => !hidden.has(entry.author)) };
+}
+
+function refreshed(doc: Y.Doc, previous: BoardView, dirty: Dirty): BoardView {
   const touched = (root: string) => dirty.get(root);
   const live = touched('live');
   return {
@@ -83,7 +112,8 @@ export function viewBoard(doc: Y.Doc, previous?: BoardView, dirty?: Dirty): Boar
   };
 }
 
-function wholeView(doc: Y.Doc): BoardView {
+/** All there is, what is hidden included. */
+export function wholeView(doc: Y.Doc): BoardView {
   const people = new Map<PersonId, Person>();
   for (const id of rootOf(doc, 'people').keys()) {
     const person = readPerson(doc, id);

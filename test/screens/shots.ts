@@ -50,6 +50,12 @@ const onCard = (selector: string) => async (page: Page, event: Furnished) => {
   await page.goto(`/board/${event.board}?card=${event.task}`);
   await page.locator(selector).first().click();
 };
+const onConsole =
+  (selector: string) =>
+  async (page: Page, { board }: Furnished) => {
+    await page.goto(`/console/${board}`);
+    await page.locator(selector).first().click();
+  };
 const tab = (place: number) => onBoard(`nav button:nth-child(${place}), nav li:nth-child(${place}) button`);
 
 export const SCREENS: { readonly [name: string]: Screen } = {
@@ -72,6 +78,9 @@ export const SCREENS: { readonly [name: string]: Screen } = {
   outcome: { as: 'participant', on: BOTH, open: onCard('button:has(.lucide-flag)') },
   facilitating: { as: 'facilitator', on: BOTH, open: board },
   console: { as: 'facilitator', on: BOTH, open: at(({ board }) => `/console/${board}`) },
+  telling: { as: 'facilitator', on: BOTH, open: onConsole('details.tool:nth-of-type(1) > summary') },
+  doors: { as: 'facilitator', on: BOTH, open: onConsole('details.tool:nth-of-type(2) > summary') },
+  order: { as: 'facilitator', on: BOTH, open: onConsole('.people .person button') },
   report: { as: 'facilitator', on: BOTH, open: at(({ board }) => `/report/${board}`) },
   wall: { as: 'nobody', on: ['wall'], open: at(({ links }) => `/wall#${links.wall}`) },
   components: { as: 'nobody', on: BOTH, open: at(() => '/_/components') },

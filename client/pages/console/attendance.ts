@@ -18,7 +18,7 @@ export function attendance(
   work: ReadonlyMap<PersonId, readonly Task[]>,
 ): Attendance {
   const groups: { [G in Group]: Person[] } = { idle: [], room: [], site: [], remote: [], away: [] };
-  for (const person of people.values()) groups[groupOf(person, here, work)].push(person);
+  for (const person of people.values()) if (!person.removed && !person.waiting) groups[groupOf(person, here, work)].push(person);
   for (const group of GROUPS) groups[group].sort((a, b) => a.name.localeCompare(b.name));
   return groups;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import {
   addChallenge,
+  addTalk,
   addTask,
   editChallenge,
   editMeta,
@@ -36,6 +37,49 @@ describe('the view', () => {
     const { tasks } = at.view;
     expect(tasks.map(({ order }) => order)).toEqual(['a1', 'a1', 'a2']);
     expect((tasks[0]?.id ?? '') < (tasks[1]?.id ?? '')).toBe(true);
+  });
+
+  it('[VW35] what a person made whose work is hidden is nowhere, others’ tasks in their challenges stay, and all is back when it is shown', () => {
+    const at = new Table();
+    const [ada, troll] = [at.person('Ada', 'facilitator'), at.person('Troll')];
+    const [good, bad, shared] = (['Docs', 'Spam', 'Mixed'] as const).map((title) => {
+      const id = at.mint('challenge');
+      addChallenge(at.doc, id, { title, order: 'a1', author: title === 'Docs' ? ada : troll });
+      return id;
+    }) as [ChallengeId, ChallengeId, ChallengeId];
+    const task = (title: string, challenge: ChallengeId, author: PersonId) => {
+      const id = at.mint('task');
+      addTask(at.doc, id, { title, challenge, order: 'a1', author });
+      return id;
+    };
+    const mine = task('Install', good, ada);
+    task('Buy now', bad, troll);
+    task('Buy more', good, troll);
+    task('Links', shared, ada);
+    recordOutcome(at.doc, mine, { kind: 'done', summary: 'ha', next: '', evidence: [], by: troll, at: millis(1), credit: [] });
+    addTalk(at.doc, at.mint('talk'), { on: '', text: 'spam', author: troll, at: millis(2) });
+    const view = kept(at.doc);
+    const hide = (hidden: boolean) => at.give(ada, hidden ? 'hide-work' : 'show-work', { person: troll });
+    const before = view();
+    hide(true);
+    expect(
+      view()
+        .tasks.map(({ title }) => title)
+        .sort(),
+    ).toEqual(['Install', 'Links']);
+    expect(
+      view()
+        .challenges.map(({ title }) => title)
+        .sort(),
+    ).toEqual(['Bike paths', 'Docs', 'Mixed']);
+    expect(view().tasks.find(({ id }) => id === mine)?.outcome.kind).toBe('');
+    expect(view().talk).toEqual([]);
+    const late = task('Rescue', bad, ada);
+    expect(view().challenges.map(({ title }) => title)).toContain('Spam');
+    removeTask(at.doc, late);
+    expect(view()).toEqual(viewBoard(at.doc));
+    hide(false);
+    expect({ ...view(), people: [], log: [] }).toEqual({ ...before, people: [], log: [] });
   });
 
   it('[VW31] a task is free, claimed or done; partial and blocked leave it open', () => {
