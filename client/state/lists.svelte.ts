@@ -23,6 +23,9 @@ export class Lists {
   get hands(): LiveLists['hands'] {
     return this.#lists.hands;
   }
+  get checkins(): LiveLists['checkins'] {
+    return this.#lists.checkins;
+  }
   get announcements(): LiveLists['announcements'] {
     return this.#lists.announcements;
   }
