@@ -1,15 +1,17 @@
 // Whether copies of a board are the same board: by what Yjs knows of them, and by what people would read.
 
 import * as Y from 'yjs';
+import { viewLists, type LiveLists } from '../../shared/board/live-lists.ts';
 import { viewBoard, type BoardView } from '../../shared/board/view.ts';
 import type { Replica } from './replica.ts';
 
 /** A board as GET /api/boards/:board gives it. */
-export type BoardJson = Omit<BoardView, 'people' | 'claims'> & { readonly people: readonly unknown[]; readonly claims: readonly unknown[] };
+export type BoardJson = Omit<BoardView, 'people' | 'claims'> &
+  LiveLists & { readonly people: readonly unknown[]; readonly claims: readonly unknown[] };
 
 export function jsonOf(doc: Y.Doc): BoardJson {
   const view = viewBoard(doc);
-  return { ...view, people: [...view.people.values()], claims: [...view.claims.values()].flat() };
+  return { ...view, ...viewLists(doc), people: [...view.people.values()], claims: [...view.claims.values()].flat() };
 }
 
 /** The same text for the same content: keys sorted, and lists whose order means nothing. */
