@@ -54,6 +54,9 @@ const onConsole =
   (selector: string) =>
   async (page: Page, { board }: Furnished) => {
     await page.goto(`/console/${board}`);
+    await page.locator('.people .rows').first().waitFor({ state: 'attached' });
+    // Whoever is away is folded, and the only other ones may be.
+    await page.evaluate(() => document.querySelectorAll('.people details').forEach((folded) => folded.setAttribute('open', '')));
     await page.locator(selector).first().click();
   };
 const tab = (place: number) => onBoard(`nav button:nth-child(${place}), nav li:nth-child(${place}) button`);
