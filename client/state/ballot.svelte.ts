@@ -6,9 +6,12 @@ import { isRefusal, type Refusal } from '../../shared/refusal.ts';
 import { json } from './asking.ts';
 import type { Joined } from './joined.svelte.ts';
 
+/** After how many ms a question that was not answered is asked again. */
+const AGAIN = 2_000;
+
 export class Ballot {
   #dots = $state.raw<Dots>({});
-  #asked = '';
+  #asked = $state('');
   /** What was voted since makes an answer to an earlier question old. */
   #cast = 0;
   readonly #joined: Joined;
@@ -21,7 +24,7 @@ export class Ballot {
     return this.#dots;
   }
 
-  /** Asks the server once for each `round`: a vote that begins afresh is another one. */
+  /** Asks the server once for each `round`, and again while it has no answer: a vote that begins afresh is another one. */
   load(round: string): void {
     if (this.#asked === round || this.#joined.me === '') return;
     this.#asked = round;
@@ -32,7 +35,7 @@ export class Ballot {
     const { session, id } = this.#joined;
     const cast = this.#cast;
     const answer = await json<{ dots: Dots }>('GET', `/api/boards/${id}/me/votes`, { token: session.token });
-    if (isRefusal(answer)) this.#asked = '';
+    if (isRefusal(answer)) setTimeout(() => (this.#asked = ''), AGAIN);
     else if (cast === this.#cast) this.#dots = answer.dots;
   }
 

@@ -220,6 +220,7 @@ test('[KB7] the main job with a keyboard only: find, claim, add, record what cam
   const ana = await people.page(LAPTOP);
   await people.join(ana, event.links.join, 'Ana');
   const keys = ana.keyboard;
+  await expect(cardOf(ana, event.task)).toBeVisible();
   await ana.locator('main').focus();
   await keys.press('?');
   await expect(ana.getByRole('dialog', { name: 'Keys' })).toBeVisible();

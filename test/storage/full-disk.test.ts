@@ -21,6 +21,8 @@ import { boardId, temporaryFolder } from './places.ts';
 const BOARD = boardId(1);
 /** In which boards are writable again when the cause is gone. */
 const SOON = 10_000;
+/** Tasks of 3 kB that nobody else has seen yet: with more, a client that cannot split its step 2 outgrows a frame (1 MB). */
+const AHEAD = 50;
 
 /** Whether the system did it. */
 const did = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
@@ -162,7 +164,7 @@ async function failsAndRecovers(folder: string, times: number, causeOf: (pid: nu
     cause.fail();
     const before = bo.endings.filter((code) => code === 1013).length;
     while (bo.endings.filter((code) => code === 1013).length === before) {
-      add();
+      if (ada.view.tasks.length - bo.view.tasks.length < AHEAD) add();
       await ada.live
         .timeout(2_000)
         .emitWithAck('clock')

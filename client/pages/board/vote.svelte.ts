@@ -16,7 +16,7 @@ export class Vote {
       const { joined } = table();
       const { voters, revealedAt } = joined.board.view.votes;
       // Only an empty urn tells that a vote began afresh.
-      if (joined.connection.loaded) ballotOf(joined).load(voters === 0 ? `empty ${revealedAt}` : 'filled');
+      if (joined.connection.loaded && joined.connection.online) ballotOf(joined).load(voters === 0 ? `empty ${revealedAt}` : 'filled');
     });
   }
 
