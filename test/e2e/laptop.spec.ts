@@ -220,7 +220,8 @@ test('[KB7] the main job with a keyboard only: find, claim, add, record what cam
   const ana = await people.page(LAPTOP);
   await people.join(ana, event.links.join, 'Ana');
   const keys = ana.keyboard;
-  await expect(cardOf(ana, event.task)).toBeVisible();
+  // What edits is fetched after what shows.
+  await expect(ana.getByPlaceholder('Add a task')).toBeVisible();
   await ana.locator('main').focus();
   await keys.press('?');
   await expect(ana.getByRole('dialog', { name: 'Keys' })).toBeVisible();
