@@ -4,6 +4,7 @@
 import * as Y from 'yjs';
 import type { Dots } from '../../shared/board/schema.ts';
 import { isId, type BoardId, type Millis, type PersonId } from '../../shared/ids.ts';
+import { readMoment } from '../board/moment-bytes.ts';
 import type { Ballots, Owners, UpdateLog } from '../storage/update-log.ts';
 import { ArchiveError, type Caps, type Member } from './tar.ts';
 
@@ -30,8 +31,8 @@ export const boardName = (board: BoardId): string => `boards/${board}.yjs`;
 const ballotsName = (board: BoardId): string => `boards/${board}.ballots.json`;
 /** Whose Yjs client ids are. */
 export const ownersName = (board: BoardId): string => `boards/${board}.owners.json`;
-/** The board as it was at a moment. */
-export const momentName = (board: BoardId, at: Millis): string => `moments/${board}/${at}.yjs`;
+/** The board as it was at a moment, and who took what away before: moment-bytes.ts. */
+export const momentName = (board: BoardId, at: Millis): string => `moments/${board}/${at}.moment`;
 
 const MB = 1_000_000;
 const NAMES: readonly (readonly [pattern: RegExp, most: number])[] = [
@@ -41,7 +42,7 @@ const NAMES: readonly (readonly [pattern: RegExp, most: number])[] = [
   [/^boards\/(b1[0-9a-z]{14})\.yjs$/, 256 * MB],
   [/^boards\/(b1[0-9a-z]{14})\.owners\.json$/, 64 * MB],
   [/^boards\/(b1[0-9a-z]{14})\.ballots\.json$/, 64 * MB],
-  [/^moments\/(b1[0-9a-z]{14})\/(\d{1,15})\.yjs$/, 256 * MB],
+  [/^moments\/(b1[0-9a-z]{14})\/(\d{1,15})\.moment$/, 256 * MB],
 ];
 
 /** Only these names are read, so a name can lead nowhere else. */
@@ -153,11 +154,13 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** A board that cannot be loaded whole is not worth restoring. */
-export function mustLoad(update: Uint8Array, name: string): void {
+/** A board or moment that cannot be loaded whole is not worth restoring; other parts are not looked at. */
+export function mustLoad(bytes: Uint8Array, name: string): void {
+  const { part } = readName(name);
+  if (part !== 'board' && part !== 'moment') return;
   let whole: boolean;
   try {
-    const doc = load([update]);
+    const doc = load([part === 'moment' ? readMoment(bytes).board : bytes]);
     whole = doc.store.pendingStructs === null && doc.store.pendingDs === null;
     doc.destroy();
   } catch {

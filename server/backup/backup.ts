@@ -82,7 +82,7 @@ async function readBack(file: string): Promise<void> {
   let manifest: Manifest | undefined;
   for await (const member of members(file)) {
     manifest ??= readManifest(member);
-    if (member.name.endsWith('.yjs')) mustLoad(member.bytes, member.name);
+    mustLoad(member.bytes, member.name);
     boards.add(member.name);
   }
   for (const board of manifest?.boards ?? []) if (!boards.has(boardName(board))) throw new ArchiveError(`board ${board} is missing in it`);

@@ -1,8 +1,6 @@
 // A board as it was: which moments are kept and for how long, and bringing one back. What a restore changes in the document
-// is computed in restore.ts; who may ask for it is up to the callers.
+// is computed in restore.ts, how a moment stands on disk is moment-bytes.ts; who may ask for it is up to the callers.
 
-import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { readHolds, readLog, readPerson, rootOf } from '../../shared/board/board.ts';
 import { type Write } from '../../shared/board/server-writes.ts';
@@ -14,6 +12,7 @@ import { isRefusal, refuse, type Refusal } from '../../shared/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Owners, UpdateLog } from '../storage/update-log.ts';
 import type { Origin } from './origin.ts';
+import { readMoment, writeMoment } from './moment-bytes.ts';
 import { RESTORED, restoreBoard, restorePerson, type Moment } from './restore.ts';
 import { Traces, type Toucher } from './traces.ts';
 
@@ -336,23 +335,3 @@ function pinned(doc: Y.Doc, now: Millis): Set<Millis> {
 
 /** The first, and as many of the newest as there is room for. */
 const spread = <T>(all: readonly T[], most: number): T[] => [...all.slice(0, 1), ...all.slice(1).slice(-(most - 1))];
-
-// -- a moment as bytes: the board, and what was noted of who took what away ---------------------------------------------------
-
-const FORMAT = 1;
-
-function writeMoment(board: Uint8Array, traces: string): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, FORMAT);
-  encoding.writeVarString(encoder, traces);
-  encoding.writeVarUint8Array(encoder, board);
-  return encoding.toUint8Array(encoder);
-}
-
-function readMoment(bytes: Uint8Array): { readonly board: Uint8Array; readonly traces: string } {
-  const decoder = decoding.createDecoder(bytes);
-  const format = decoding.readVarUint(decoder);
-  if (format !== FORMAT) throw new Error(`a moment of an unknown format (${format})`);
-  const traces = decoding.readVarString(decoder);
-  return { traces, board: decoding.readVarUint8Array(decoder) };
-}

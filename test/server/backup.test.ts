@@ -8,12 +8,17 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { backup } from '../../server/backup/backup.ts';
 import { restore } from '../../server/backup/restore.ts';
+import { readMoment, writeMoment } from '../../server/board/moment-bytes.ts';
+import { Orders } from '../../server/board/order.ts';
+import { Room } from '../../server/board/room.ts';
 import { readTar, writeTar, type Member } from '../../server/backup/tar.ts';
 import { instanceKey, openDataFolder } from '../../server/storage/embedded/data-folder.ts';
 import { openLmdbLog } from '../../server/storage/embedded/lmdb-log.ts';
 import { openLowdbCatalogue } from '../../server/storage/embedded/lowdb-catalogue.ts';
-import { addTask } from '../../shared/board/board.ts';
-import { millis, type BoardId, type PersonId } from '../../shared/ids.ts';
+import { addTask, removeTask } from '../../shared/board/board.ts';
+import { viewBoard } from '../../shared/board/view.ts';
+import { millis, type BoardId, type PersonId, type TaskId } from '../../shared/ids.ts';
+import { fakeClock } from '../support/clock.ts';
 import { agreed, boardText, Peer } from '../support/peer.ts';
 import { runToEnd, ServerProcess, temporaryFolder } from '../support/process.ts';
 import { seededMint } from '../support/seed.ts';
@@ -47,7 +52,7 @@ async function dataFolder(title = 'first'): Promise<string> {
   const folder = temporaryFolder();
   const log = await openLmdbLog(join(folder, 'boards'), neverFails);
   await log.append(BOARD, [saying(title, 7)], new Map([[7, ADA]]), new Map([[ADA, DOTS]]));
-  await log.keepMoment(BOARD, millis(60_000), saying(`${title} moment`, 8));
+  await log.keepMoment(BOARD, millis(60_000), writeMoment(saying(`${title} moment`, 8), '[]'));
   await log.close();
   await (await openLowdbCatalogue(join(folder, 'catalogue.json'))).close();
   await instanceKey(folder, (bytes) => new Uint8Array(bytes).fill(title.length));
@@ -61,7 +66,7 @@ async function contentOf(folder: string) {
   await log.close();
   return {
     title: titleOf([...(snapshot ? [snapshot] : []), ...updates]),
-    moment: titleOf(moment ? [moment] : []),
+    moment: titleOf(moment ? [readMoment(moment).board] : []),
     owners,
     ballots,
     epoch,
@@ -135,7 +140,7 @@ describe('backup and restore', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(file, '..'))).toEqual(['backup.tgz']);
     const names = (await membersIn(file)).map(({ name }) => name);
-    const board = [`boards/${BOARD}.yjs`, `boards/${BOARD}.owners.json`, `boards/${BOARD}.ballots.json`, `moments/${BOARD}/60000.yjs`];
+    const board = [`boards/${BOARD}.yjs`, `boards/${BOARD}.owners.json`, `boards/${BOARD}.ballots.json`, `moments/${BOARD}/60000.moment`];
     expect(names).toEqual(['backup.json', 'instance.key', 'catalogue.json', ...board]);
     const folder = join(temporaryFolder(), 'new');
     const { manifest } = await restore(folder, file);
@@ -148,6 +153,30 @@ describe('backup and restore', () => {
       epoch: 2,
       key: `${'05'.repeat(32)}\n`,
     });
+  });
+
+  it('[BU12] moments as a board keeps them come back as they were', async () => {
+    const folder = await dataFolder();
+    const log = await openLmdbLog(join(folder, 'boards'), neverFails);
+    const [clock, mint] = [fakeClock(), seededMint(12)];
+    const orders = new Orders({ log, clock, report: neverFails, span: () => undefined });
+    const room = new Room(BOARD, await log.read(BOARD), { log, clock, mint, report: neverFails, warden: orders.appoint });
+    for (let number = 0; number < 40; number += 1) room.edit(() => void addTask(room.doc, mint('task'), { title: `task ${number}` }));
+    room.edit(() => removeTask(room.doc, viewBoard(room.doc).tasks[0]?.id as TaskId));
+    await room.close();
+    const moments = await log.moments(BOARD);
+    const before = await Promise.all(moments.map((at) => log.moment(BOARD, at)));
+    await log.close();
+    expect(moments).toHaveLength(2);
+
+    const file = join(temporaryFolder(), 'backup.tgz');
+    await backup(folder, file, ABOUT);
+    const elsewhere = join(temporaryFolder(), 'new');
+    await restore(elsewhere, file);
+    const restored = await openLmdbLog(join(elsewhere, 'boards'), neverFails);
+    expect(await restored.moments(BOARD)).toEqual(moments);
+    expect(await Promise.all(moments.map((at) => restored.moment(BOARD, at)))).toEqual(before);
+    await restored.close();
   });
 
   it('[BU3] what was there before is kept aside, and the epoch is above both', async () => {
