@@ -227,6 +227,57 @@ test('[QU4] a replica newer than the board is kept, offered again, and merged on
   await proxy.close();
 });
 
+test('[QU19] what another tab has not sent yet is not made again after a refusal: it stands there once', async ({ server, people }) => {
+  const { proxy, ana, bo } = await scene(server, people);
+  const second = await ana.context().newPage();
+  await second.goto(ana.url());
+  await saved(second).toBeVisible();
+  proxy.goAway();
+  await expect(ana.getByText('Offline: ', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
+  await write(ana, 'Notes', 'from the first tab');
+  await write(second, 'Brief', 'forbidden fruit');
+  // The first tab sleeps, as browsers let tabs sleep that nobody looks at.
+  const devtools = await ana.context().newCDPSession(ana);
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  proxy.refuses = refuse('forbidden');
+  proxy.comeBack();
+  await expect(second.getByText(/1 change of yours was not taken/)).toBeVisible({ timeout: 30_000 });
+  await saved(second).toBeVisible({ timeout: 30_000 });
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  for (const page of [ana, second, bo]) {
+    await saved(page).toBeVisible({ timeout: 30_000 });
+    await expectText(page, 'Notes', 'from the first tab', 20_000);
+    await expectText(page, 'Brief', '');
+  }
+  await proxy.close();
+  expect(people.complaints).toEqual([]);
+});
+
+test('[QU20] what a tab that was closed wrote outlives the refusal of another tab, and is sent by the next one', async ({
+  server,
+  people,
+}) => {
+  const { proxy, ana, bo } = await scene(server, people);
+  const second = await ana.context().newPage();
+  await second.goto(ana.url());
+  await saved(second).toBeVisible();
+  proxy.goAway();
+  await expect(ana.getByText('Offline: ', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
+  await write(ana, 'Notes', 'from the first tab');
+  await expect(ana.getByText('Offline: 1 change waiting')).toBeVisible();
+  await ana.close();
+  await write(second, 'Brief', 'forbidden fruit');
+  proxy.refuses = refuse('forbidden');
+  proxy.comeBack();
+  await expect(second.getByText(/1 change of yours was not taken/)).toBeVisible({ timeout: 30_000 });
+  await saved(second).toBeVisible({ timeout: 30_000 });
+  await second.reload();
+  for (const page of [second, bo]) await expectText(page, 'Notes', 'from the first tab', 20_000);
+  await saved(second).toBeVisible({ timeout: 30_000 });
+  await proxy.close();
+  expect(people.complaints).toEqual([]);
+});
+
 test('[QU6] of two tabs of one person, one is refused something: neither loses a word, and nothing is there twice', async ({
   server,
   people,

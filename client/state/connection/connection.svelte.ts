@@ -12,7 +12,7 @@ import { deviceClockwork, fetched } from './clockwork.ts';
 import { Connector, type Ending, type SideRoad } from './connector.ts';
 import { Dialogue, KEPT, REMOTE, type Line } from './dialogue.ts';
 import { Replica } from './replica.ts';
-import { downloadText, type SetAside } from './set-aside.ts';
+import type { SetAside } from './set-aside.ts';
 import { isHold, statusOf, type ConnectionStatus } from './status.ts';
 import { Unsaved, subjectsOf } from './unsaved.ts';
 import { webSocketRoad } from './web-socket-road.ts';
@@ -133,8 +133,9 @@ export class Connection {
     return aside && (aside.rest.length > 0 || aside.ahead) ? { code: aside.code, count: aside.rest.length } : undefined;
   }
 
-  refusedChangesFile(): string {
-    return this.#setAside ? downloadText(this.#options.board, this.#setAside) : '';
+  /** What was not taken, and what is still to be tried again. */
+  get setAside(): SetAside | undefined {
+    return this.#setAside;
   }
 
   /** The person has seen it; a replica that waits to be accepted goes on waiting. */
@@ -364,7 +365,7 @@ export class Connection {
 
   /** The fresh document is complete: what the old one holds beyond it is made again in it, and people go on with the fresh one. */
   async #succeed(line: Line, synced: () => void): Promise<void> {
-    const { sortOut, makeRemaining } = await fetched(
+    const { takeIn, sortOut, makeRemaining } = await fetched(
       () => import('./succession.ts'),
       () => this.#closed,
     );
@@ -373,8 +374,9 @@ export class Connection {
     const { mayWrite, swapped, writes } = this.#options;
     const old = this.#shown;
     const why = this.#why;
+    this.#replica.confirm(old.unsaved.after(0).map(({ key }) => key));
     this.#replica.rewrite((pieces) => {
-      for (const piece of pieces) Y.applyUpdate(old.doc, piece, KEPT);
+      const others = takeIn(pieces, old.doc, line.doc);
       const givenUp = this.#rounds > ROUNDS;
       const aside = writes ? sortOut(this.#setAside, { old, fresh: line, why, epoch: this.#epoch, givenUp, mayWrite }) : undefined;
       this.#shown = line;
@@ -389,8 +391,8 @@ export class Connection {
         this.#received();
         synced();
       });
-      return { state: Y.encodeStateAsUpdate(line.doc), ...(left && { setAside: left }) };
-    }, true);
+      return { state: Y.encodeStateAsUpdate(line.doc), others, ...(left && { setAside: left }) };
+    });
   }
 
   /** After a hold, or a reload during one. */

@@ -27,7 +27,7 @@ export function changesBeyond(mine: Y.Doc, server: Y.Doc): Change[] {
 type Search = { readonly serverHas: Known; readonly mineHas: Known; readonly changes: Change[] };
 
 /** How far a document knows each client's structs. */
-function knownIn(doc: Y.Doc): Known {
+export function knownIn(doc: Y.Doc): Known {
   const vector = Y.decodeStateVector(Y.encodeStateVector(doc));
   return (client) => vector.get(client) ?? 0;
 }

@@ -30,8 +30,8 @@ const GATHER = 500;
 const PIECES = 300;
 
 type Write = { readonly run: (transaction: IDBTransaction) => void; readonly failed?: () => void };
-/** What takes the place of all pieces; what was set aside changes with it, or stays as it is. */
-export type Rewritten = { readonly state: Uint8Array; readonly setAside?: SetAside };
+/** What takes the place of all pieces but `others`; what was set aside changes with it, or stays as it is. */
+export type Rewritten = { readonly state: Uint8Array; readonly others?: readonly Uint8Array[]; readonly setAside?: SetAside };
 
 export class Replica {
   readonly #database: Promise<IDBDatabase | undefined>;
@@ -130,9 +130,9 @@ export class Replica {
 
   /**
    * Puts one state in the place of all pieces. `whole` is given every piece, those of other tabs too, and answers at once: what is
-   * written meanwhile is not lost. With `afresh` nothing counts as unsaved any more.
+   * written meanwhile is not lost.
    */
-  rewrite(whole: (pieces: readonly Uint8Array[]) => Rewritten, afresh = false): void {
+  rewrite(whole: (pieces: readonly Uint8Array[]) => Rewritten): void {
     this.#pieces = 0;
     this.#flushGathered();
     let asked = false;
@@ -144,10 +144,9 @@ export class Replica {
       const updates = transaction.objectStore(UPDATES);
       const pieces = updates.getAll() as IDBRequest<Uint8Array[]>;
       pieces.onsuccess = () => {
-        const { state, setAside } = ask(pieces.result);
+        const { state, others = [], setAside } = ask(pieces.result);
         updates.clear();
-        updates.add(state);
-        if (afresh) transaction.objectStore(UNSAVED).clear();
+        for (const piece of [state, ...others]) updates.add(piece);
         if (setAside) transaction.objectStore(FACTS).put(setAside, 'setAside');
       };
     };

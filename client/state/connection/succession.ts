@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { Root } from '../../../shared/board/schema.ts';
 import type { RefusalCode } from '../../../shared/refusal.ts';
 import type { Line } from './dialogue.ts';
-import { changesBeyond, makeAgain } from './replay.ts';
+import { changesBeyond, knownIn, makeAgain } from './replay.ts';
 import type { Change, SetAside } from './set-aside.ts';
 import { isHold } from './status.ts';
 import { subjectOf } from './unsaved.ts';
@@ -23,6 +23,23 @@ export type Succession = {
   readonly givenUp: boolean;
   readonly mayWrite: (root: Root) => boolean;
 };
+
+/**
+ * Merges what is kept in this browser into the old document, but for what another tab wrote and this one never saw: that tab sends it
+ * itself, or the next one that opens, and made again here it would stand there twice.
+ * @returns those pieces, to be kept as they are
+ */
+export function takeIn(pieces: readonly Uint8Array[], old: Y.Doc, fresh: Y.Doc): Uint8Array[] {
+  const [known, server] = [knownIn(old), knownIn(fresh)];
+  const isAnothers = (piece: Uint8Array) => {
+    const { structs } = Y.decodeUpdate(piece);
+    const isNew = structs.some(({ id, length }) => id.clock + length > Math.max(known(id.client), server(id.client)));
+    return isNew && !structs.some(({ id }) => known(id.client) > server(id.client));
+  };
+  const others = pieces.filter(isAnothers);
+  for (const piece of pieces) if (!others.includes(piece)) Y.applyUpdate(old, piece);
+  return others;
+}
 
 /** Tells what may be made again from what can only be downloaded. */
 export function sortOut(before: SetAside | undefined, { old, fresh, why, epoch, givenUp, mayWrite }: Succession): SetAside {
