@@ -3,6 +3,7 @@
 // No Yjs here (updates are bytes), and no decision about when to compact.
 
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Dots } from '../../../shared/board/schema.ts';
 import { millis, type BoardId, type Millis, type PersonId } from '../../../shared/ids.ts';
 import type { Ballots, Owners, StoredBoard, UpdateLog } from '../update-log.ts';
@@ -27,6 +28,8 @@ import {
 
 /** More calls than this wait for the transaction after: a commit must stay short. */
 const MOST_CALLS = 2_000;
+/** Time between two transactions while several boards write, in ms: a transaction costs about as much as judging ten edits. */
+const PACE = 6;
 
 /** The updates of a board: `first` up to, not including, `next`. */
 type Span = { readonly first: number; readonly next: number };
@@ -102,6 +105,9 @@ class LmdbLog implements UpdateLog {
   #opening: Promise<Environment> | undefined;
   #waiting: Call[] = [];
   #draining: Promise<void> | undefined;
+  /** When the last transaction began, and whether it was one of a crowd. */
+  #begun = -Infinity;
+  #crowded = false;
   /** Moments are squeezed one after the other, so that calls about them are carried out in their order. */
   #squeezing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -231,8 +237,20 @@ class LmdbLog implements UpdateLog {
   async #drain(): Promise<void> {
     // Let the other calls of this turn join the first transaction.
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, MOST_CALLS));
+    while (this.#waiting.length > 0) {
+      await this.#pace();
+      const calls = this.#waiting.splice(0, MOST_CALLS);
+      await this.#commit(calls);
+      this.#crowded = calls.length > 1 || this.#waiting.length > 0;
+    }
     this.#draining = undefined;
+  }
+
+  /** Whoever writes alone, one call after the other, never waits. */
+  async #pace(): Promise<void> {
+    const wait = this.#crowded ? this.#begun + PACE - performance.now() : 0;
+    if (wait > 0) await setTimeout(wait);
+    this.#begun = performance.now();
   }
 
   async #commit(calls: readonly Call[]): Promise<void> {
